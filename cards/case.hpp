@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "cards/knowledge.hpp"
+#include "fhir/model/arena.hpp"
+#include "fhir/model/chart.hpp"
+
+namespace lytes::cards {
+
+/// What the clinician is doing. Decides which tables run and which caps hold.
+enum class Trigger : std::uint8_t {
+    patient_view,
+    result_review,
+    order_select,
+    order_sign,
+    encounter_discharge,
+    medication_refill
+};
+
+/// All that advice may depend on. Borrowed: everything outlives the advice.
+struct Case {
+    const fhir::Chart* chart = nullptr;
+    std::span<const fhir::MedicationOrder> drafts;    ///< unsigned orders of this session
+    std::span<const fhir::Procedure> draft_services;  ///< unsigned orders that are no drugs
+    Trigger trigger = Trigger::patient_view;
+    const Knowledge* knowledge = nullptr;
+    fhir::Instant now;
+    fhir::Arena* arena = nullptr;  ///< where the advice is written
+    bool wants_trace = false;
+};
+
+}  // namespace lytes::cards

@@ -1,0 +1,131 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "cards/limits.hpp"
+#include "fhir/model/time.hpp"
+
+namespace lytes::cards {
+
+using fhir::operator""_dec;
+
+/// Algorithm B1.
+struct MagnesiumLimits {
+    Limit critical_low{1.0_dec, 0.41_dec, 0.82_dec};
+    Limit severe_low{1.2_dec, 0.50_dec, 1.0_dec};
+    Limit moderate_low{1.46_dec, 0.60_dec, 1.2_dec};
+    Limit lower_normal{1.58_dec, 0.65_dec, 1.3_dec};
+    Limit target{2.0_dec, 0.82_dec, 1.65_dec};
+    Limit upper_normal{2.68_dec, 1.10_dec, 2.2_dec};
+    Limit high_moderate{3.0_dec, 1.23_dec, 2.5_dec};
+    Limit high_severe{4.86_dec, 2.0_dec, 4.0_dec};
+    Limit dialysis_high{8.0_dec, 3.29_dec, 6.58_dec};  ///< C3 body: dialysis request above this
+    Limit obstetric_toxic{9.6_dec, 3.95_dec, 7.90_dec};
+    Limit range_low_min{1.4_dec, 0.58_dec,
+                        1.15_dec};  ///< A6: a laboratory's own lower limit is believed within
+    Limit range_low_max{2.1_dec, 0.86_dec, 1.73_dec};
+    Limit plausible_min{0.2_dec, 0.08_dec, 0.16_dec};  ///< A5
+    Limit plausible_max{20_dec, 8.2_dec, 16.4_dec};
+    Limit conflict{0.3_dec, 0.12_dec, 0.25_dec};  ///< A6: simultaneous finals further apart disagree
+};
+
+/// Algorithm B2. mmol/L and mEq/L are the same number; mass is mg/dL and almost never sent.
+struct PotassiumLimits {
+    Limit critical_low{9.77_dec, 2.5_dec, 2.5_dec};
+    Limit moderate_low{11.73_dec, 3.0_dec, 3.0_dec};
+    Limit lower_normal{13.68_dec, 3.5_dec, 3.5_dec};
+    Limit cardiac_target{15.64_dec, 4.0_dec, 4.0_dec};
+    Limit caution{17.59_dec, 4.5_dec, 4.5_dec};  ///< C8 K-ORD-RAAS-01
+    Limit upper_normal{19.55_dec, 5.0_dec, 5.0_dec};
+    Limit high_mild{21.50_dec, 5.5_dec, 5.5_dec};
+    Limit high_moderate{23.46_dec, 6.0_dec, 6.0_dec};
+    Limit high_severe{25.41_dec, 6.5_dec, 6.5_dec};
+    Limit plausible_min{3.91_dec, 1.0_dec, 1.0_dec};
+    Limit plausible_max{46.92_dec, 12.0_dec, 12.0_dec};
+    Limit conflict{1.95_dec, 0.5_dec, 0.5_dec};
+};
+
+/// Algorithm B3, total or corrected calcium.
+struct CalciumLimits {
+    Limit critical_low{7.0_dec, 1.75_dec, 3.5_dec};
+    Limit severe_low{7.6_dec, 1.90_dec, 3.8_dec};
+    Limit lower_normal{8.5_dec, 2.12_dec, 4.25_dec};
+    Limit upper_normal{10.5_dec, 2.62_dec, 5.25_dec};
+    Limit high_moderate{12.0_dec, 3.00_dec, 6.0_dec};
+    Limit high_severe{14.0_dec, 3.50_dec, 7.0_dec};
+    Limit plausible_min{3.0_dec, 0.75_dec, 1.5_dec};
+    Limit plausible_max{25_dec, 6.2_dec, 12.5_dec};
+    Limit conflict{0.5_dec, 0.12_dec, 0.25_dec};
+};
+
+/// Algorithm B3, ionized calcium.
+struct IonizedCalciumLimits {
+    Limit critical_low{3.6_dec, 0.90_dec, 1.80_dec};
+    Limit severe_low{4.0_dec, 1.00_dec, 2.00_dec};
+    Limit lower_normal{4.5_dec, 1.12_dec, 2.24_dec};
+    Limit upper_normal{5.3_dec, 1.32_dec, 2.64_dec};
+    Limit high_moderate{6.4_dec, 1.60_dec, 3.20_dec};
+    Limit high_severe{7.2_dec, 1.80_dec, 3.60_dec};
+    Limit plausible_min{0.8_dec, 0.2_dec, 0.4_dec};
+    Limit plausible_max{14_dec, 3.5_dec, 7.0_dec};
+    Limit conflict{0.2_dec, 0.05_dec, 0.10_dec};
+};
+
+/// Algorithm A7: engineering defaults, no guideline sets them.
+struct AgeWindow {
+    fhir::Duration current;
+    fhir::Duration stale;
+};
+struct SettingWindows {
+    AgeWindow potassium;
+    AgeWindow electrolyte;  ///< magnesium, calcium, phosphate
+    AgeWindow creatinine;
+    AgeWindow albumin;
+    fhir::Duration trigger;
+    fhir::Duration unrechecked;
+};
+struct Windows {
+    SettingWindows inpatient{
+        {std::chrono::hours{24}, std::chrono::hours{72}},
+        {std::chrono::hours{48},                      std::chrono::days{7}},
+        {std::chrono::hours{48},std::chrono::days{7}},
+        {std::chrono::days{7}, std::chrono::days{30}},
+        std::chrono::hours{24                     },
+        std::chrono::hours{72}
+    };
+    SettingWindows outpatient{
+        {std::chrono::days{14},   std::chrono::days{90}},
+        {std::chrono::days{30},                       std::chrono::days{180}},
+        {std::chrono::days{90},std::chrono::days{365}},
+        {std::chrono::days{90},   std::chrono::days{180}},
+        std::chrono::days{7                      },
+        std::chrono::days{30}
+    };
+};
+
+/// Algorithm D2.
+struct Caps {
+    int patient_view = 2;
+    int result_review = 3;
+    int order_select = 1;
+    int order_sign_per_draft = 3;
+    int order_sign = 5;
+};
+
+/// Everything that a site may tune, with the algorithm's defaults. Immutable once built.
+struct Knowledge {
+    MagnesiumLimits magnesium;
+    PotassiumLimits potassium;
+    CalciumLimits calcium;
+    IonizedCalciumLimits ionized_calcium;
+    Windows windows;
+    Caps caps;
+    bool suppresses_in_comfort_care = true;  ///< cfg:comfort.suppress
+    bool has_emergency_cards = true;         ///< cfg:emergency.cards
+    std::string version = "1.0.0";
+    std::string source_label = "Lytes electrolyte algorithm (defaults, not clinically reviewed)";
+    std::string source_url;
+};
+
+}  // namespace lytes::cards

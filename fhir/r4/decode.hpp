@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "fhir/json/cursor.hpp"
+#include "fhir/model/arena.hpp"
+#include "fhir/model/chart.hpp"
+#include "fhir/problem.hpp"
+
+namespace lytes::fhir::r4 {
+
+/// Finds a Medication resource for a reference: "#m1", "Medication/9", "urn:uuid:…", an absolute URL.
+/// `container` is the resource that holds the reference (for `contained`). Nothing when it is not at hand.
+class MedicationLookup {
+  public:
+    struct Found {
+        json::Cursor medication;
+        DrugMatch match;  ///< contained, included or read
+    };
+    virtual ~MedicationLookup() = default;
+    [[nodiscard]] virtual std::optional<Found> find(const json::Cursor& container,
+                                                    std::string_view reference) const = 0;
+};
+
+/// Each decoder reads one resource of its type. It fails only when the resource cannot be used at all
+/// (not an object); everything doubtful inside becomes a value of the model. Patient checks are done before,
+/// by `subject_reference`, on every resource.
+[[nodiscard]] Result<Patient> decode_patient(const json::Cursor& resource, Arena& arena);
+
+/// Appends the observation and one observation per recognised component (blood pressure panels, eGFR
+/// components).
+void decode_observation(const json::Cursor& resource, Arena& arena, std::pmr::vector<Observation>& out);
+
+/// MedicationRequest, MedicationStatement and MedicationAdministration.
+[[nodiscard]] MedicationOrder decode_medication_order(const json::Cursor& resource,
+                                                      const MedicationLookup& lookup, Arena& arena);
+[[nodiscard]] Condition decode_condition(const json::Cursor& resource, Arena& arena);
+[[nodiscard]] Procedure decode_procedure(const json::Cursor& resource, Arena& arena);
+[[nodiscard]] Procedure decode_service_request(const json::Cursor& resource, Arena& arena);
+[[nodiscard]] Encounter decode_encounter(const json::Cursor& resource, Arena& arena);
+
+/// The patient that a patient-compartment resource says it belongs to: the text of subject/patient.reference
+/// ("Patient/1", "https://ehr/fhir/Patient/1", "urn:uuid:…"), or for a Patient resource "Patient/" + id.
+/// Nothing when the resource names no patient.
+[[nodiscard]] std::optional<std::string_view> subject_reference(const json::Cursor& resource, Arena& arena);
+
+}  // namespace lytes::fhir::r4

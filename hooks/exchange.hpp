@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <memory_resource>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "cards/case.hpp"
+#include "fhir/problem.hpp"
+#include "hooks/service.hpp"
+
+namespace lytes::hooks {
+
+/// What the exchange needs from outside, all of it as values.
+struct Environment {
+    const cards::Knowledge& knowledge;
+    fhir::Instant now;
+    std::function<std::string()> make_uuid;  ///< random v4 in production, seeded in tests
+    bool may_fetch_without_token = false;    ///< open sandboxes and demo (architecture 7.4)
+    bool wants_trace = false;                ///< `lytes explain`
+};
+
+/// Allowed facts of one exchange for the log line and metrics: no patient data, no token.
+struct Summary {
+    std::string hook_instance;       ///< only if it is a UUID, else empty
+    std::vector<std::string> rules;  ///< lead rule ids of the cards shown, with indicator
+    int cards = 0;
+    int prefetch_hits = 0;
+    int fetches = 0;
+};
+
+/// The end of an exchange: HTTP status and body. Status 200, 400, 412 or 422; errors are OperationOutcomes.
+struct Reply {
+    unsigned status = 200;
+    std::pmr::string body;
+    Summary summary;
+    std::string trace;  ///< filled when asked for: what `explain` prints
+};
+
+/// One FHIR read or search to make, relative to `Fetch::base`, already percent-encoded.
+struct Query {
+    std::string key;
+    std::string target;  ///< "Patient/123", "Observation?patient=123&…"; for a page: the absolute next link
+    bool is_page = false;
+};
+
+enum class FetchStatus : std::uint8_t { ok, not_found, refused, failed, timed_out, too_large };
+
+struct FetchResult {
+    FetchStatus status = FetchStatus::failed;
+    std::string body;  ///< when ok; moved into the exchange, which keeps it alive
+};
+
+class Pending;  // the half-done state: documents, what is known, what is missing
+
+/// "Fetch these and call resume." All queries may run in parallel.
+struct Fetch {
+    std::string base;          ///< the request's fhirServer, as sent
+    std::string access_token;  ///< empty: none (only with may_fetch_without_token)
+    std::vector<Query> queries;
+    std::unique_ptr<Pending> pending;
+
+    Fetch();
+    Fetch(Fetch&&) noexcept;
+    Fetch& operator=(Fetch&&) noexcept;
+    ~Fetch();
+};
+
+using Step = std::variant<Reply, Fetch>;
+
+/// Reads a service call. Answers, or names what to fetch. Pure: no socket, no clock, no randomness of its
+/// own. REQUIRES: `body`, `arena` and `environment` outlive the returned step.
+[[nodiscard]] Step begin(const Service& service, std::string_view body, const Environment& environment,
+                         std::pmr::memory_resource& arena);
+
+/// Continues with one result per query, in the order of `fetch.queries`. May ask again (next pages,
+/// Medications).
+[[nodiscard]] Step resume(Fetch fetch, std::vector<FetchResult> results);
+
+/// An OperationOutcome body for a problem; `reply.cpp` of the server maps the kind to its status.
+[[nodiscard]] std::string operation_outcome(const fhir::Problem& problem);
+[[nodiscard]] unsigned status_of(fhir::ProblemKind kind);
+
+}  // namespace lytes::hooks
