@@ -60,8 +60,8 @@ enum class CalciumKind : std::uint8_t { none, ionized, corrected, total };
 struct EffectiveCalcium {
     CalciumKind kind = CalciumKind::none;
     CalciumTier tier = CalciumTier::missing;
-    Concentration value;  ///< the number that was graded (corrected value rounded to 2 decimals)
-    const Measurement* measurement = nullptr;  ///< of the total or ionized result
+    Concentration value;                       ///< the number that was graded, unrounded; show two decimals
+    const Measurement* measurement = nullptr;  ///< of the total or ionized result; a copy in the arena
     bool is_corrected_by_us = false;
     bool is_uncorrected = false;         ///< total calcium without albumin
     bool is_total_below_normal = false;  ///< the uncorrected total is below the lower limit
@@ -86,9 +86,10 @@ struct Kidney {
     bool is_aki_coded_only = false;
     std::optional<int> creatinine_clearance;        ///< Cockcroft-Gault or reported, mL/min
     bool has_no_weight = false;                     ///< creatinine clearance wanted but no weight
-    std::optional<fhir::Decimal> creatinine_mg_dl;  ///< the usable creatinine, in mg/dL
+    std::optional<fhir::Decimal> creatinine_mg_dl;  ///< for comparison; show the reported result instead
     bool is_pregnancy_based = false;
-    bool is_from_diagnosis = false;  ///< N18.4 / N18.5 coded
+    bool is_from_diagnosis = false;  ///< N18.4, N18.5 or N18.6 coded
+    bool is_from_clearance = false;  ///< below 30 by creatinine clearance only (cfg:renal.policy=lowest)
     Measurement creatinine;
     Measurement reported_egfr;
 };
@@ -117,8 +118,10 @@ struct Facts {
 
     // 0.3 scope
     AgeGroup age_group = AgeGroup::unknown;
-    std::optional<int> age_years;  ///< when it is certain
-    int age_days = -1;             ///< when it is certain, else -1
+    std::optional<int> age_years;            ///< when it is certain
+    int age_days = -1;                       ///< when it is certain, else -1
+    int age_years_max = -1;                  ///< the oldest that the birth date allows, -1: unknown
+    std::optional<fhir::Decimal> weight_kg;  ///< actual weight, plausible and recent
     fhir::Sex sex = fhir::Sex::unspecified;
     bool is_deceased = false;
     bool is_pregnant = false;
@@ -223,6 +226,7 @@ struct DoseTotals {
     std::optional<fhir::Decimal> maintenance_per_h;
     std::optional<int> planned_days;  ///< nothing: unspecified
     bool has_doubtful_unit = false;
+    bool is_push = false;    ///< IV push without a duration: rate_per_min then assumes 5 minutes
     std::string_view shown;  ///< "4 g", "482 mg elemental/day", for {dose}
 };
 
@@ -248,6 +252,7 @@ struct OrderFacts {
     fhir::DrugTags other_drugs;                              ///< active orders, without this one
     const fhir::MedicationOrder* other_magnesium = nullptr;  ///< the first other active magnesium source
     bool is_other_magnesium_same_class = false;
+    bool is_other_magnesium_draft = false;        ///< the other source is unsigned too
     std::optional<int> pregnancy_magnesium_days;  ///< cumulative days of IV magnesium, with this draft
 };
 

@@ -28,6 +28,7 @@ struct MagnesiumLimits {
     Limit plausible_min{0.2_dec, 0.08_dec, 0.16_dec};  ///< A5
     Limit plausible_max{20_dec, 8.2_dec, 16.4_dec};
     Limit conflict{0.3_dec, 0.12_dec, 0.25_dec};  ///< A6: simultaneous finals further apart disagree
+    Limit delta{2.0_dec, 0.82_dec, 1.65_dec};     ///< A5: a change beyond this within 6 h is to be verified
 };
 
 /// Algorithm B2. mmol/L and mEq/L are the same number; mass is mg/dL and almost never sent.
@@ -44,6 +45,7 @@ struct PotassiumLimits {
     Limit plausible_min{3.91_dec, 1.0_dec, 1.0_dec};
     Limit plausible_max{46.92_dec, 12.0_dec, 12.0_dec};
     Limit conflict{1.95_dec, 0.5_dec, 0.5_dec};
+    Limit delta{7.82_dec, 2.0_dec, 2.0_dec};
 };
 
 /// Algorithm B3, total or corrected calcium.
@@ -70,6 +72,28 @@ struct IonizedCalciumLimits {
     Limit plausible_min{0.8_dec, 0.2_dec, 0.4_dec};
     Limit plausible_max{14_dec, 3.5_dec, 7.0_dec};
     Limit conflict{0.2_dec, 0.05_dec, 0.10_dec};
+};
+
+/// Algorithm A8 and A5. The amount family is mmol/L, so umol/L is read as a thousandth: 88.4 umol/L = 0.0884.
+struct CreatinineLimits {
+    Limit pregnancy_normal{1.0_dec, 0.0884_dec, 0_dec};
+    Limit pregnancy_severe{1.5_dec, 0.1326_dec, 0_dec};
+    Limit aki_rise{0.3_dec, 0.0265_dec, 0_dec};
+    Limit aki_severe{4.0_dec, 0.3536_dec, 0_dec};
+    Limit plausible_min{0.1_dec, 0.009_dec, 0_dec};
+    Limit plausible_max{30_dec, 2.650_dec, 0_dec};
+};
+
+/// Algorithm A5: what else has a plausible range. Albumin in g/dL, eGFR in mL/min/1.73 m2, weight in kg.
+struct PlausibleLimits {
+    Limit albumin_min{0.5_dec, 0_dec, 0_dec};
+    Limit albumin_max{7_dec, 0_dec, 0_dec};
+    Limit phosphate_min{0.3_dec, 0.097_dec, 0_dec};
+    Limit phosphate_max{20_dec, 6.46_dec, 0_dec};
+    Limit egfr_min{1_dec, 0_dec, 0_dec};
+    Limit egfr_max{200_dec, 0_dec, 0_dec};
+    fhir::Decimal weight_kg_min = 20_dec;
+    fhir::Decimal weight_kg_max = 350_dec;
 };
 
 /// Algorithm A7: engineering defaults, no guideline sets them.
@@ -104,6 +128,29 @@ struct Windows {
     };
 };
 
+/// Algorithm C7. Grams are of magnesium sulfate heptahydrate, milligrams of elemental magnesium.
+struct MagnesiumOrderLimits {
+    fhir::Decimal small_g = 2_dec;           ///< renal matrix: planned 24 h dose up to here
+    fhir::Decimal medium_g = 4_dec;          ///< renal matrix: and up to here
+    fhir::Decimal supplement_mg = 350_dec;   ///< elemental a day that is of no concern with eGFR 30-59
+    int supplement_days = 14;                ///< and for how long
+    fhir::Decimal rate_mg_per_min = 150_dec;
+    fhir::Decimal rate_g_per_h = 2_dec;
+    fhir::Decimal single_g = 4_dec;
+    fhir::Decimal day_g = 8_dec;
+    fhir::Decimal day_g_max = 28_dec;
+    fhir::Decimal renal_two_days_g = 20_dec;
+    fhir::Decimal oral_day_mg = 600_dec;
+    fhir::Decimal oral_day_mg_max = 1000_dec;
+    fhir::Decimal obstetric_load_g = 6_dec;
+    fhir::Decimal obstetric_rate_g_per_h = 2_dec;
+    fhir::Decimal obstetric_rate_g_per_h_max = 3_dec;
+    fhir::Decimal obstetric_creatinine = 1.0_dec;  ///< mg/dL
+    fhir::Decimal obstetric_creatinine_max = 2.5_dec;
+    int obstetric_days = 5;
+    int bowel_prep_clearance_min = 30;  ///< mL/min
+};
+
 /// Algorithm D2.
 struct Caps {
     int patient_view = 2;
@@ -119,6 +166,9 @@ struct Knowledge {
     PotassiumLimits potassium;
     CalciumLimits calcium;
     IonizedCalciumLimits ionized_calcium;
+    CreatinineLimits creatinine;
+    PlausibleLimits plausible;
+    MagnesiumOrderLimits magnesium_orders;
     Windows windows;
     Caps caps;
     bool suppresses_in_comfort_care = true;  ///< cfg:comfort.suppress

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory_resource>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "cards/case.hpp"
 #include "cards/limits.hpp"
@@ -66,12 +68,28 @@ struct Measurement {
     bool is_unrechecked = false;  ///< past the trigger window, within the window of "Not rechecked" (A7)
     bool is_preliminary = false;
     bool is_haemolysed = false;
-    bool is_time_unknown = false;                   ///< only `issued` is known
+    bool is_time_unknown = false;  ///< only `issued` is known
+    bool is_undated = false;       ///< no time at all: stale at best, `at` and `age` mean nothing
     const fhir::Observation* conflict = nullptr;    ///< a simultaneous final that disagrees
     const fhir::Observation* last_known = nullptr;  ///< when missing: the newest valid result, too old to use
 
     [[nodiscard]] bool is_usable() const { return freshness != Freshness::missing; }
     [[nodiscard]] bool is_current() const { return freshness == Freshness::current; }
 };
+
+class Results;
+
+/// How results are chosen in one case.
+struct ChoiceFrame {
+    const Knowledge* knowledge = nullptr;
+    const SettingWindows* windows = nullptr;
+    fhir::Instant now{};
+    fhir::Duration doubt_window{};  ///< a doubtful result older than this is not worth a card
+};
+
+/// The result that counts for `measure` by algorithm A5 to A7. Appends what could not be used to `doubts`.
+/// A doubtful newest result is never replaced by an older one: the measure is then missing.
+[[nodiscard]] Measurement choose(const Results& results, fhir::Measure measure, const ChoiceFrame& frame,
+                                 std::pmr::vector<Doubt>& doubts);
 
 }  // namespace lytes::cards
