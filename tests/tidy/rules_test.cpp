@@ -1,0 +1,133 @@
+// The rule ids of the tables against those of the clinical document, when it lies beside the checkout.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tests/tidy/source.hpp"
+
+namespace {
+
+using Ids = std::set<std::string>;
+
+/// Where the document's ids stand, and which of the section's ids must have a row by now.
+struct Section {
+    std::string_view heading;
+    std::vector<std::string_view> built;
+};
+
+const std::vector<Section>& sections() {
+    static const std::vector<Section> table{
+        Section{"### C2.", {"GEN-"}},
+        Section{"### C3.", {"MG-"} },
+        Section{"### C6.", {"MG-"} },
+        Section{"### C7.", {"MG-"} },
+    };
+    return table;
+}
+
+bool is_id_letter(char letter) {
+    return (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') || letter == '-';
+}
+
+/// "MG-LOW-CRIT-01": a family that rules have, then words, then two digits. GEN-STALE has no number.
+bool is_rule_id(std::string_view word) {
+    constexpr std::string_view families[] = {"GEN-", "MG-",    "K-",  "CA-", "DIG-",
+                                             "QT-",  "WASTE-", "DC-", "RF-"};
+    const bool has_family =
+        std::ranges::any_of(families, [&](std::string_view f) { return word.starts_with(f); });
+    if (!has_family || word.size() < 6) return false;
+    if (word == "GEN-STALE") return true;
+    const auto number = word.substr(word.size() - 3);
+    return number[0] == '-' &&
+           std::ranges::all_of(number.substr(1), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+Ids ids_in(std::string_view text) {
+    Ids ids;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        if (!is_id_letter(text[at])) {
+            ++at;
+            continue;
+        }
+        const auto start = at;
+        while (at < text.size() && is_id_letter(text[at])) ++at;
+        const auto word = text.substr(start, at - start);
+        if (is_rule_id(word)) ids.emplace(word);
+    }
+    return ids;
+}
+
+std::string algorithm() {
+    const auto path = std::filesystem::path{LYTES_SOURCE_DIR} / ".." / "shared" / "clinical" / "algorithm.md";
+    std::ifstream in{path};
+    std::ostringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
+
+/// From a heading to the next one.
+std::string_view section_of(std::string_view document, std::string_view heading) {
+    const auto start = document.find(heading);
+    if (start == std::string_view::npos) return {};
+    return document.substr(start, document.find("\n##", start + 1) - start);
+}
+
+Ids expected_ids(std::string_view document) {
+    Ids expected;
+    for (const auto& section : sections()) {
+        for (const auto& id : ids_in(section_of(document, section.heading))) {
+            const auto starts = [&](std::string_view family) { return id.starts_with(family); };
+            if (std::ranges::any_of(section.built, starts)) expected.insert(id);
+        }
+    }
+    return expected;
+}
+
+Ids table_ids() {
+    Ids ids;
+    for (const auto& file : lytes::tests::read_tree({"cards/tables"}, {".cpp"})) {
+        const auto some = ids_in(file.text);
+        ids.insert(some.begin(), some.end());
+    }
+    return ids;
+}
+
+/// What `left` has and `right` lacks.
+std::string beyond(const Ids& left, const Ids& right) {
+    std::string out;
+    for (const auto& id : left) {
+        if (!right.contains(id)) out += " " + id;
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_SUITE("tidy/rules") {
+    TEST_CASE("the tables hold every rule of the sections built so far, and none that the document lacks") {
+        const auto document = algorithm();
+        if (document.empty()) {
+            MESSAGE("skipped: no corpus (../shared/clinical/algorithm.md)");
+            return;
+        }
+        const auto expected = expected_ids(document);
+        REQUIRE(expected.size() > 40);
+        const auto built = table_ids();
+        CHECK(beyond(expected, built) == "");
+        CHECK(beyond(built, ids_in(document)) == "");
+    }
+
+    TEST_CASE("ids are told from suggestions, overrides and sources") {
+        CHECK(ids_in("MG-LOW-CRIT-01, S-MG-IV-2G-15 and OV-ALREADY [S38]; GEN-STALE.") ==
+              Ids{"GEN-STALE", "MG-LOW-CRIT-01"});
+        CHECK(ids_in("MG-ORD-RENAL-* MG-LOW") == Ids{});
+        CHECK(beyond(Ids{"A", "B"}, Ids{"B"}) == " A");
+    }
+}
