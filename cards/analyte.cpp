@@ -26,40 +26,48 @@ struct ReportedUnit {
 };
 
 constexpr UsualRange no_range{};
+constexpr fhir::Decimal one = 1_dec;
+constexpr fhir::Decimal tenth = 0.1_dec;
+constexpr fhir::Decimal milli = 0.001_dec;
 
 // Magnesium's lower limits are those of algorithm A6; the other bands are wide enough for every adult range
 // that we met and too narrow for a range in another unit.
+namespace table {
+using enum fhir::Measure;
+constexpr UnitFamily eq = equivalent;
 constexpr auto reported_units = std::to_array<ReportedUnit>({
-    {Measure::magnesium,            Unit::mg_per_dl,      mass,       1_dec,     {1.4_dec, 2.1_dec, 2.1_dec, 3.2_dec}     },
-    {Measure::magnesium,            Unit::mmol_per_l,     amount,     1_dec,     {0.58_dec, 0.86_dec, 0.9_dec, 1.3_dec}   },
-    {Measure::magnesium,            Unit::meq_per_l,      equivalent, 1_dec,     {1.15_dec, 1.73_dec, 1.7_dec, 2.7_dec}   },
-    {Measure::magnesium,            Unit::mg_per_l,       mass,       0.1_dec,   {14_dec, 21_dec, 21_dec, 32_dec}         },
-    {Measure::potassium,            Unit::mmol_per_l,     amount,     1_dec,     {3.0_dec, 4.0_dec, 4.5_dec, 6.0_dec}     },
-    {Measure::potassium,            Unit::meq_per_l,      equivalent, 1_dec,     {3.0_dec, 4.0_dec, 4.5_dec, 6.0_dec}     },
-    {Measure::potassium,            Unit::mg_per_dl,      mass,       1_dec,     {11.7_dec, 15.7_dec, 17.5_dec, 23.5_dec} },
-    {Measure::calcium_total,        Unit::mg_per_dl,      mass,       1_dec,     {7.5_dec, 9.3_dec, 9.5_dec, 11.5_dec}    },
-    {Measure::calcium_total,        Unit::mmol_per_l,     amount,     1_dec,     {1.9_dec, 2.35_dec, 2.4_dec, 2.9_dec}    },
-    {Measure::calcium_total,        Unit::meq_per_l,      equivalent, 1_dec,     {3.8_dec, 4.7_dec, 4.7_dec, 5.8_dec}     },
-    {Measure::calcium_total,        Unit::mg_per_l,       mass,       0.1_dec,   {75_dec, 93_dec, 95_dec, 115_dec}        },
-    {Measure::calcium_ionized,      Unit::mmol_per_l,     amount,     1_dec,     {0.95_dec, 1.2_dec, 1.2_dec, 1.45_dec}   },
-    {Measure::calcium_ionized,      Unit::mg_per_dl,      mass,       1_dec,     {3.8_dec, 4.9_dec, 4.8_dec, 5.8_dec}     },
-    {Measure::calcium_ionized,      Unit::meq_per_l,      equivalent, 1_dec,     {1.9_dec, 2.4_dec, 2.4_dec, 2.9_dec}     },
-    {Measure::calcium_ionized,      Unit::mg_per_l,       mass,       0.1_dec,   {38_dec, 49_dec, 48_dec, 58_dec}         },
-    {Measure::creatinine,           Unit::mg_per_dl,      mass,       1_dec,     {0.1_dec, 0.9_dec, 0.7_dec, 1.6_dec}     },
-    {Measure::creatinine,           Unit::umol_per_l,     amount,     0.001_dec, {10_dec, 80_dec, 60_dec, 145_dec}        },
-    {Measure::creatinine,           Unit::mg_per_l,       mass,       0.1_dec,   {1_dec, 9_dec, 7_dec, 16_dec}            },
-    {Measure::creatinine,           Unit::mmol_per_l,     amount,     1_dec,     {0.01_dec, 0.08_dec, 0.06_dec, 0.145_dec}},
-    {Measure::albumin,              Unit::g_per_dl,       mass,       1_dec,     {2.5_dec, 4.2_dec, 4.5_dec, 6.0_dec}     },
-    {Measure::albumin,              Unit::g_per_l,        mass,       0.1_dec,   {25_dec, 42_dec, 45_dec, 60_dec}         },
-    {Measure::phosphate,            Unit::mg_per_dl,      mass,       1_dec,     {1.8_dec, 3.5_dec, 3.8_dec, 6.5_dec}     },
-    {Measure::phosphate,            Unit::mmol_per_l,     amount,     1_dec,     {0.6_dec, 1.1_dec, 1.2_dec, 2.0_dec}     },
-    {Measure::egfr,                 Unit::ml_per_min_173, mass,       1_dec,     no_range                                 },
-    {Measure::egfr,                 Unit::ml_per_min,     mass,       1_dec,     no_range                                 },
-    {Measure::creatinine_clearance, Unit::ml_per_min,     mass,       1_dec,     no_range                                 },
-    {Measure::creatinine_clearance, Unit::ml_per_min_173, mass,       1_dec,     no_range                                 },
-    {Measure::qtc,                  Unit::millisecond,    mass,       1_dec,     no_range                                 },
-    {Measure::qtc,                  Unit::second,         mass,       1000_dec,  no_range                                 },
+    {magnesium,            Unit::mg_per_dl,      mass,   one,      {1.4_dec, 2.1_dec, 2.1_dec, 3.2_dec}    },
+    {magnesium,            Unit::mmol_per_l,     amount, one,      {0.58_dec, 0.86_dec, 0.9_dec, 1.3_dec}  },
+    {magnesium,            Unit::meq_per_l,      eq,     one,      {1.15_dec, 1.73_dec, 1.7_dec, 2.7_dec}  },
+    {magnesium,            Unit::mg_per_l,       mass,   tenth,    {14_dec, 21_dec, 21_dec, 32_dec}        },
+    {potassium,            Unit::mmol_per_l,     amount, one,      {3.0_dec, 4.0_dec, 4.5_dec, 6.0_dec}    },
+    {potassium,            Unit::meq_per_l,      eq,     one,      {3.0_dec, 4.0_dec, 4.5_dec, 6.0_dec}    },
+    {potassium,            Unit::mg_per_dl,      mass,   one,      {11.7_dec, 15.7_dec, 17.5_dec, 23.5_dec}},
+    {calcium_total,        Unit::mg_per_dl,      mass,   one,      {7.5_dec, 9.3_dec, 9.5_dec, 11.5_dec}   },
+    {calcium_total,        Unit::mmol_per_l,     amount, one,      {1.9_dec, 2.35_dec, 2.4_dec, 2.9_dec}   },
+    {calcium_total,        Unit::meq_per_l,      eq,     one,      {3.8_dec, 4.7_dec, 4.7_dec, 5.8_dec}    },
+    {calcium_total,        Unit::mg_per_l,       mass,   tenth,    {75_dec, 93_dec, 95_dec, 115_dec}       },
+    {calcium_ionized,      Unit::mmol_per_l,     amount, one,      {0.95_dec, 1.2_dec, 1.2_dec, 1.45_dec}  },
+    {calcium_ionized,      Unit::mg_per_dl,      mass,   one,      {3.8_dec, 4.9_dec, 4.8_dec, 5.8_dec}    },
+    {calcium_ionized,      Unit::meq_per_l,      eq,     one,      {1.9_dec, 2.4_dec, 2.4_dec, 2.9_dec}    },
+    {calcium_ionized,      Unit::mg_per_l,       mass,   tenth,    {38_dec, 49_dec, 48_dec, 58_dec}        },
+    {creatinine,           Unit::mg_per_dl,      mass,   one,      {0.1_dec, 0.9_dec, 0.7_dec, 1.6_dec}    },
+    {creatinine,           Unit::umol_per_l,     amount, milli,    {10_dec, 80_dec, 60_dec, 145_dec}       },
+    {creatinine,           Unit::mg_per_l,       mass,   tenth,    {1_dec, 9_dec, 7_dec, 16_dec}           },
+    {creatinine,           Unit::mmol_per_l,     amount, one,      {0.01_dec, 0.08_dec, 0.06_dec, 0.15_dec}},
+    {albumin,              Unit::g_per_dl,       mass,   one,      {2.5_dec, 4.2_dec, 4.5_dec, 6.0_dec}    },
+    {albumin,              Unit::g_per_l,        mass,   tenth,    {25_dec, 42_dec, 45_dec, 60_dec}        },
+    {phosphate,            Unit::mg_per_dl,      mass,   one,      {1.8_dec, 3.5_dec, 3.8_dec, 6.5_dec}    },
+    {phosphate,            Unit::mmol_per_l,     amount, one,      {0.6_dec, 1.1_dec, 1.2_dec, 2.0_dec}    },
+    {egfr,                 Unit::ml_per_min_173, mass,   one,      no_range                                },
+    {egfr,                 Unit::ml_per_min,     mass,   one,      no_range                                },
+    {creatinine_clearance, Unit::ml_per_min,     mass,   one,      no_range                                },
+    {creatinine_clearance, Unit::ml_per_min_173, mass,   one,      no_range                                },
+    {qtc,                  Unit::millisecond,    mass,   one,      no_range                                },
+    {qtc,                  Unit::second,         mass,   1000_dec, no_range                                },
 });
+}  // namespace table
+using table::reported_units;
 
 /// Corrected calcium and race-specific eGFR are reported like their plain kind.
 constexpr Measure reported_as(Measure measure) {
