@@ -38,7 +38,9 @@ struct MeasureCode {
 [[nodiscard]] MeasureCode find_measure(CodeSystem system, std::string_view code);
 
 /// What a drug code stands for: RxNorm ingredient, clinical or branded drug; ATC code (exact, else longest
-/// prefix); SNOMED CT substance or product. Nothing when no table holds the code.
+/// prefix); SNOMED CT substance or product. Nothing when no table holds the code. A known drug without tags
+/// is one that no rule asks for: eye drops, a counter-ion, a dialysis fluid. Where several codes of one drug
+/// are given, the one with a form is the product and says more than its ingredient.
 struct DrugCode {
     DrugTags tags;
     std::string_view name;  ///< our own short lower-case name: "magnesium sulfate"
@@ -51,9 +53,11 @@ struct DrugCode {
 /// occurs.
 [[nodiscard]] std::optional<DrugCode> find_drug_by_text(std::string_view text);
 
-/// ICD-10-CM (exact, else longest prefix), ICD-9-CM, SNOMED CT. Empty when no table holds the code.
+/// ICD-10-CM (exact, else longest prefix; with or without the dot), ICD-9-CM, SNOMED CT; LOINC answer codes
+/// ("LA15173-0"); HL7 v3 location types for intensive care. Empty when no table holds the code.
 [[nodiscard]] ClinicalTags find_condition(CodeSystem system, std::string_view code);
 
+/// The code decides, else the text. SNOMED CT, v3 RouteOfAdministration or any abbreviation as code.
 [[nodiscard]] Route find_route(CodeSystem system, std::string_view code, std::string_view text);
 [[nodiscard]] VenousLine find_line(CodeSystem system, std::string_view code, std::string_view text);
 

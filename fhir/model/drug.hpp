@@ -81,6 +81,9 @@ enum class DrugTag : std::uint8_t {
     potassium_binder,
     beta2_agonist,
     calcitonin,
+    /// A fluid, a nutrition or a multivitamin that holds the electrolyte beside others: a source, but no
+    /// replacement order, and its salts are not tagged.
+    electrolyte_combination,
     count_,
 };
 using DrugTags = EnumSet<DrugTag>;
