@@ -25,7 +25,6 @@ class Cursor {
     [[nodiscard]] std::optional<Cursor> find(std::string_view name) const;
     /// The member unless it is absent or null.
     [[nodiscard]] std::optional<Cursor> find_value(std::string_view name) const;
-    /// The first value at a chain of members; steps into the first element of arrays on the way.
     /// Text of a string member, empty when absent or of another type. R2: tolerant reading.
     [[nodiscard]] std::string_view text(std::string_view name) const;
 
@@ -37,6 +36,9 @@ class Cursor {
     /// Where this is, for people: "prefetch.labs.entry[3].resource". Built only when asked for.
     [[nodiscard]] std::string path() const;
     [[nodiscard]] std::uint32_t index() const { return index_; }
+    /// The value at a place of the same document, as told by `index`. REQUIRES: index < nodes of the
+    /// document.
+    [[nodiscard]] Cursor at(std::uint32_t index) const { return {nodes_, index}; }
 
     /// Children of an object or array in document order; for anything else, nothing.
     class Iterator {

@@ -41,6 +41,13 @@ void decode_observation(const json::Cursor& resource, Arena& arena, std::pmr::ve
 [[nodiscard]] Procedure decode_service_request(const json::Cursor& resource, Arena& arena);
 [[nodiscard]] Encounter decode_encounter(const json::Cursor& resource, Arena& arena);
 
+/// Whether a Location resource is an intensive care unit, by type, physical type or name.
+[[nodiscard]] bool is_intensive_care(const json::Cursor& location);
+/// References of the locations where the patient of an Encounter is now, for Location resources that came
+/// beside it. Contained ones are already part of `decode_encounter`.
+[[nodiscard]] std::span<const std::string_view> current_locations(const json::Cursor& encounter,
+                                                                  Arena& arena);
+
 /// The patient that a patient-compartment resource says it belongs to: the text of subject/patient.reference
 /// ("Patient/1", "https://ehr/fhir/Patient/1", "urn:uuid:…"), or for a Patient resource "Patient/" + id.
 /// Nothing when the resource names no patient.
