@@ -1,1 +1,26 @@
 #pragma once
+
+#include <memory>
+#include <string>
+
+#include <boost/asio/ssl/context.hpp>
+
+#include "cards/knowledge.hpp"
+#include "server/config.hpp"
+#include "server/limits.hpp"
+
+namespace lytes::server {
+
+/// What every request may see. `main` builds it once and owns it; afterwards it never changes.
+struct App {
+    Config config;
+    Limits limits;
+    cards::Knowledge knowledge;
+    std::string discovery;                           ///< the answer to GET /cds-services
+    std::unique_ptr<boost::asio::ssl::context> tls;  ///< for calling FHIR servers; only read after start
+};
+
+/// Throws when the certificate authorities cannot be loaded.
+[[nodiscard]] App make_app(Config config, Limits limits);
+
+}  // namespace lytes::server

@@ -1,0 +1,234 @@
+#include "server/cli.hpp"
+
+#include <chrono>
+#include <exception>
+#include <fstream>
+#include <istream>
+#include <iterator>
+#include <optional>
+#include <ostream>
+#include <string_view>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include "cards/catalogue.hpp"
+#include "hooks/catalog.hpp"
+#include "server/demo/demo.hpp"
+#include "server/http/listener.hpp"
+#include "server/offline.hpp"
+#include "server/ops/health.hpp"
+
+namespace lytes::server {
+namespace {
+
+constexpr int exit_good = 0;
+constexpr int exit_findings = 1;
+constexpr int exit_usage = 2;
+
+/// Everything that the command line can say.
+struct Arguments {
+    std::string config_file;
+    Overrides overrides;
+    std::string request_file;
+    std::string service;
+    std::string at;
+    std::string rule;
+};
+
+int report(const Terminal& terminal, const fhir::Problem& problem) {
+    terminal.err << "lytes: ";
+    if (!problem.path.empty()) terminal.err << problem.path << ": ";
+    terminal.err << problem.expected << '\n';
+    return exit_usage;
+}
+
+int complain(const Terminal& terminal, std::string_view text) {
+    terminal.err << "lytes: " << text << '\n';
+    return exit_usage;
+}
+
+fhir::Instant wall_clock() {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+void announce_demo(const Server& server, const Config& config, std::ostream& out) {
+    const auto host = config.listen.host.find(':') == std::string::npos ? config.listen.host
+                                                                        : '[' + config.listen.host + ']';
+    const auto origin = "http://" + host + ':' + std::to_string(server.port());
+    const auto now = wall_clock();
+    out << "lytes " LYTES_VERSION " in demo mode on " << origin << config.base_path << "/cds-services\n"
+        << "Not a medical device. No authentication: this machine only, sample patients only.\n\n"
+        << "Low magnesium with torsades, a critical card:\n\n"
+        << demo_curl(origin, now) << "\n\n"
+        << "Magnesium sulfate 4 g IV drafted with eGFR 22, a warning:\n\n"
+        << demo_order_curl(origin, now) << '\n'
+        << std::endl;
+}
+
+int serve(const Arguments& arguments, const Environ& environment, const Terminal& terminal) {
+    auto config = load_config(arguments.config_file, environment, arguments.overrides);
+    if (!config) return report(terminal, config.error());
+    if (const auto problem = unsafe_to_serve(*config)) return report(terminal, *problem);
+    try {
+        const auto app = make_app(std::move(*config), Limits{});
+        Server server{app, STDERR_FILENO};
+        if (app.config.is_demo) announce_demo(server, app.config, terminal.out);
+        server.run(true);
+        return exit_good;
+    } catch (const std::exception& error) {
+        terminal.err << "lytes: " << error.what() << '\n';
+        return exit_findings;
+    }
+}
+
+int check(const Arguments& arguments, const Environ& environment, const Terminal& terminal) {
+    const auto config = load_config(arguments.config_file, environment, arguments.overrides);
+    auto problem = config ? unsafe_to_serve(*config) : std::optional{config.error()};
+    if (!problem) {
+        terminal.out << arguments.config_file << ": good\n";
+        return exit_good;
+    }
+    static_cast<void>(report(terminal, *problem));
+    return exit_findings;
+}
+
+int dump_config(const Arguments& arguments, const Environ& environment, const Terminal& terminal) {
+    const auto config = load_config(arguments.config_file, environment, arguments.overrides);
+    if (!config) return report(terminal, config.error());
+    terminal.out << encode_config(*config);
+    return exit_good;
+}
+
+int check_health(const Arguments& arguments, const Environ& environment, const Terminal& terminal) {
+    constexpr std::chrono::seconds patience{3};
+    const auto config = load_config(arguments.config_file, environment, arguments.overrides);
+    if (!config) return report(terminal, config.error());
+    const bool good = is_ready(config->admin, patience);
+    terminal.out << (good ? "ready\n" : "not ready\n");
+    return good ? exit_good : exit_findings;
+}
+
+/// A file, or the standard input for "-".
+std::optional<std::string> read_request(const std::string& name, const Terminal& terminal) {
+    if (name == "-") return std::string{std::istreambuf_iterator<char>{terminal.in}, {}};
+    std::ifstream file{name, std::ios::binary};
+    if (!file) return std::nullopt;
+    return std::string{std::istreambuf_iterator<char>{file}, {}};
+}
+
+int run_offline(const Arguments& arguments, bool wants_trace, const Terminal& terminal) {
+    const auto body = read_request(arguments.request_file, terminal);
+    if (!body) return complain(terminal, arguments.request_file + ": cannot be read");
+    const auto now = arguments.at.empty() ? std::optional{wall_clock()} : parse_instant(arguments.at);
+    if (!now) return complain(terminal, "--at: expected a time, as in 2026-11-22T10:30:00Z");
+    if (!arguments.service.empty() && hooks::find_service(arguments.service) == nullptr) {
+        return complain(terminal, "--service: there is no service " + arguments.service);
+    }
+    const auto answer = answer_offline({*body, arguments.service, *now, wants_trace});
+    if (answer.status != 200) {
+        (wants_trace ? terminal.err : terminal.out) << answer.body << '\n';
+        return exit_findings;
+    }
+    if (wants_trace) {
+        terminal.out << answer.trace;
+    } else {
+        terminal.out << answer.body;
+    }
+    return exit_good;
+}
+
+int list_rules(const Terminal& terminal) {
+    terminal.out << cards::list_rules();
+    return exit_good;
+}
+
+int export_rules(const Terminal& terminal) {
+    terminal.out << cards::export_knowledge({});
+    return exit_good;
+}
+
+int show_rule(const Arguments& arguments, const Terminal& terminal) {
+    const auto text = cards::show_rule(arguments.rule);
+    if (!text) return complain(terminal, "there is no rule " + arguments.rule);
+    terminal.out << *text;
+    return exit_good;
+}
+
+void add_config_options(CLI::App& command, Arguments& arguments) {
+    command.add_option("--config", arguments.config_file, "Configuration file (TOML)");
+    command.add_option("--admin", arguments.overrides.admin, "Admin address and port");
+}
+
+void add_request_options(CLI::App& command, Arguments& arguments) {
+    command.add_option("request", arguments.request_file, "CDS Hooks request, - for the standard input")
+        ->required();
+    command.add_option("--at", arguments.at, "The time to take for now (RFC 3339)");
+}
+
+}  // namespace
+
+int run_command_line(std::span<const std::string> arguments, const Environ& environment, Terminal terminal) {
+    Arguments given;
+    int code = exit_good;
+    CLI::App program{"CDS Hooks service for electrolyte disorders", "lytes"};
+    program.set_version_flag("--version", "lytes " LYTES_VERSION);
+    program.require_subcommand(1);
+
+    auto* const serve_command = program.add_subcommand("serve", "Serve CDS Hooks calls");
+    add_config_options(*serve_command, given);
+    serve_command->add_flag("--demo", given.overrides.is_demo,
+                            "Sample patients, no authentication, loopback only");
+    serve_command->add_option("--listen", given.overrides.listen, "Address and port");
+    serve_command->add_option("--threads", given.overrides.threads, "Number of serving threads");
+    serve_command->add_option("--log-level", given.overrides.log_level, "debug, info, warn, error or off");
+    serve_command->callback([&] { code = serve(given, environment, terminal); });
+
+    auto* const check_command = program.add_subcommand("check", "Check a configuration");
+    check_command->add_option("--config", given.config_file, "Configuration file (TOML)")->required();
+    check_command->callback([&] { code = check(given, environment, terminal); });
+
+    auto* const explain_command = program.add_subcommand("explain", "Say for each rule why it fired or not");
+    add_request_options(*explain_command, given);
+    explain_command->add_option("--service", given.service, "Service id; by default the one of the hook");
+    explain_command->callback([&] { code = run_offline(given, true, terminal); });
+
+    auto* const evaluate_command = program.add_subcommand("evaluate", "Print the response to a request");
+    add_request_options(*evaluate_command, given);
+    evaluate_command->add_option("--service", given.service, "Service id")->required();
+    evaluate_command->callback([&] { code = run_offline(given, false, terminal); });
+
+    auto* const rules_command = program.add_subcommand("rules", "The rules and their texts");
+    rules_command->require_subcommand(1);
+    rules_command->add_subcommand("list", "One line per rule")->callback([&] {
+        code = list_rules(terminal);
+    });
+    rules_command->add_subcommand("export", "All tables as Markdown")->callback([&] {
+        code = export_rules(terminal);
+    });
+    auto* const show_command = rules_command->add_subcommand("show", "One rule");
+    show_command->add_option("rule", given.rule, "Rule id")->required();
+    show_command->callback([&] { code = show_rule(given, terminal); });
+
+    auto* const config_command = program.add_subcommand("config", "The configuration");
+    config_command->require_subcommand(1);
+    auto* const dump_command = config_command->add_subcommand("dump", "Print the effective configuration");
+    add_config_options(*dump_command, given);
+    dump_command->callback([&] { code = dump_config(given, environment, terminal); });
+
+    auto* const health_command =
+        program.add_subcommand("healthcheck", "Ask the admin listener whether it is ready");
+    add_config_options(*health_command, given);
+    health_command->callback([&] { code = check_health(given, environment, terminal); });
+
+    std::vector<std::string> reversed{arguments.rbegin(), arguments.rend()};
+    try {
+        program.parse(std::move(reversed));
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error, terminal.out, terminal.err) == 0 ? exit_good : exit_usage;
+    }
+    return code;
+}
+
+}  // namespace lytes::server
