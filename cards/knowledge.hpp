@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 #include "cards/limits.hpp"
@@ -151,6 +152,31 @@ struct MagnesiumOrderLimits {
     int bowel_prep_clearance_min = 30;  ///< mL/min
 };
 
+/// Algorithm C8, in mEq of potassium.
+struct PotassiumOrderLimits {
+    fhir::Decimal peripheral_rate = 10_dec;  ///< mEq/h
+    fhir::Decimal central_rate = 20_dec;
+    fhir::Decimal peripheral_meq_per_l = 100_dec;
+    fhir::Decimal peripheral_meq_per_l_max = 200_dec;
+    fhir::Decimal undiluted_meq_per_l = 2000_dec;  ///< 2 mEq/mL, the concentrate
+    fhir::Decimal intravenous_day = 200_dec;
+    fhir::Decimal intravenous_day_max = 400_dec;
+    fhir::Decimal oral_day_max = 200_dec;
+    fhir::Decimal oral_single = 40_dec;
+};
+
+/// Algorithm C9, in mg of calcium gluconate.
+struct CalciumOrderLimits {
+    fhir::Decimal gluconate_mg_per_min = 200_dec;
+    fhir::Decimal gluconate_mg_per_min_emergency = 600_dec;  ///< high potassium or arrest
+};
+
+/// cfg:ca.hyperk: how much calcium gluconate the heart gets in high potassium.
+enum class HyperkalaemiaCalcium : std::uint8_t {
+    us,   ///< 2 g over 10 min
+    ukka  ///< 3 g over 10 min
+};
+
 /// Algorithm D2.
 struct Caps {
     int patient_view = 2;
@@ -169,6 +195,11 @@ struct Knowledge {
     CreatinineLimits creatinine;
     PlausibleLimits plausible;
     MagnesiumOrderLimits magnesium_orders;
+    PotassiumOrderLimits potassium_orders;
+    CalciumOrderLimits calcium_orders;
+    Limit phosphate_high{5.5_dec, 1.78_dec, 0_dec};  ///< C5: IV calcium is avoided above, without symptoms
+    int zoledronate_clearance_min = 35;              ///< C1 S-ZOL, mL/min
+    HyperkalaemiaCalcium hyperkalaemia_calcium = HyperkalaemiaCalcium::us;
     Windows windows;
     Caps caps;
     bool suppresses_in_comfort_care = true;  ///< cfg:comfort.suppress

@@ -1,0 +1,87 @@
+#include "cards/write.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "cards/placeholder.hpp"
+
+namespace lytes::cards {
+namespace {
+
+constexpr std::string_view unrechecked_prefix = "Not rechecked: ";
+
+/// D4. A level means something 6 h after an infusion and a day after tablets.
+void write_in_progress(const Finding& finding, Text& out) {
+    const Facts& facts = *finding.subject.patient;
+    const fhir::MedicationOrder* order = facts.magnesium_replacement;
+    const bool is_vein = order != nullptr && order->drug.tags.has(fhir::DrugTag::magnesium_parenteral);
+    out.add("Mg ");
+    write_result(facts, facts.magnesium, fhir::Measure::magnesium, out);
+    out.add(": replacement in progress, recheck due ");
+    const fhir::Duration wait = is_vein ? std::chrono::hours{6} : std::chrono::hours{24};
+    const auto& begun = order == nullptr  ? std::optional<fhir::Moment>{}
+                        : order->authored ? order->authored
+                                          : order->started;
+    if (begun)
+        out.add_time(begun->at + wait);
+    else
+        out.add("now");
+}
+
+std::span<const OverrideReason> reasons_of(const Rule& rule, fhir::Arena& arena) {
+    std::pmr::vector<OverrideReason> reasons{&arena};
+    for (const std::string_view code : used(rule.overrides))
+        if (const OverrideReason* reason = find_override(code); reason != nullptr) reasons.push_back(*reason);
+    return fhir::keep(arena, reasons);
+}
+
+void add_once(std::pmr::vector<std::string_view>& ids, std::string_view id) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+}
+
+/// Folded rules first, then modifiers, each in table order and once.
+std::span<const std::string_view> folded_of(const CardContext& context, fhir::Arena& arena) {
+    std::pmr::vector<std::string_view> ids{&arena};
+    for (const Finding& finding : *context.findings)
+        if (finding.into == static_cast<int>(context.card)) add_once(ids, finding.rule->id);
+    for (const Attachment& attachment : *context.attachments)
+        if (attachment.finding == static_cast<int>(context.card)) add_once(ids, attachment.modifier->id);
+    return fhir::keep(arena, ids);
+}
+
+}  // namespace
+
+std::string_view write_summary(const Finding& finding) {
+    fhir::Arena& arena = *finding.subject.patient->input->arena;
+    Text summary{arena};
+    if (finding.is_unrechecked) summary.add(unrechecked_prefix);
+    if (finding.is_in_progress)
+        write_in_progress(finding, summary);
+    else
+        fill_within(finding.rule->summary, *finding.rule, finding.subject,
+                    summary_units_max - utf16_units(summary.view()), summary);
+    return fhir::keep(arena, first_units(summary.view(), summary_units_max));
+}
+
+Card write_card(const CardContext& context) {
+    const Finding& finding = context.finding();
+    const Rule& rule = *finding.rule;
+    const Knowledge& knowledge = finding.subject.knowledge();
+    fhir::Arena& arena = *finding.subject.patient->input->arena;
+    Card card;
+    card.rule = rule.id;
+    card.indicator = finding.indicator;
+    card.summary = write_summary(finding);
+    card.detail = write_detail(context);
+    card.source_label = knowledge.source_label;
+    card.source_url = knowledge.source_url;
+    card.folded = folded_of(context, arena);
+    card.evidence = used(rule.sources);
+    card.suggestions = context.offered->suggestions;
+    card.selection = context.offered->selection;
+    card.overrides = reasons_of(rule, arena);
+    card.draft_index = finding.subject.draft_index();
+    return card;
+}
+
+}  // namespace lytes::cards

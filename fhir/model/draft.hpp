@@ -24,27 +24,27 @@ struct OutputQuantity {
 
 /// A medication order that we propose: always `status: draft`, `intent: proposal`.
 struct MedicationDraft {
-    std::string_view text;                  ///< medicationCodeableConcept.text
-    std::span<const OutputCoding> codings;  ///< RxNorm ingredient, ATC
-    std::string_view instruction;           ///< the same in words: some EHRs read only this
+    std::string_view text{};                  ///< medicationCodeableConcept.text
+    std::span<const OutputCoding> codings{};  ///< RxNorm ingredient, ATC
+    std::string_view instruction{};           ///< the same in words: some EHRs read only this
     Route route = Route::unspecified;
-    OutputQuantity dose;      ///< one dose, of the salt
-    OutputQuantity rate;      ///< empty value: none
-    OutputQuantity duration;  ///< how long one dose runs; empty value: none
-    int frequency = 0;        ///< per period; 0: a single dose
+    OutputQuantity dose{};      ///< one dose, of the salt
+    OutputQuantity rate{};      ///< empty value: none
+    OutputQuantity duration{};  ///< how long one dose runs; empty value: none
+    int frequency = 0;          ///< per period; 0: a single dose
     int period_hours = 0;
-    int course_days = 0;                  ///< boundsDuration; 0: unspecified
-    std::string_view reason_observation;  ///< id of the result that it answers, may be empty
+    int course_days = 0;                    ///< boundsDuration; 0: unspecified
+    std::string_view reason_observation{};  ///< id of the result that it answers, may be empty
     Priority priority = Priority::routine;
 };
 
 /// A laboratory or nursing order that we propose.
 struct ServiceDraft {
-    OutputCoding code;  ///< LOINC or SNOMED CT; empty code: text only
-    std::string_view text;
-    std::string_view timing;      ///< in words, e.g. "6 h after the end of the infusion"
-    std::string_view occurrence;  ///< occurrenceDateTime, RFC 3339 UTC; may be empty
-    std::string_view reason_observation;
+    OutputCoding code{};  ///< LOINC or SNOMED CT; empty code: text only
+    std::string_view text{};
+    std::string_view timing{};      ///< in words, e.g. "6 h after the end of the infusion"
+    std::string_view occurrence{};  ///< occurrenceDateTime, RFC 3339 UTC; may be empty
+    std::string_view reason_observation{};
     Priority priority = Priority::routine;
     bool is_laboratory = true;
 };

@@ -1,0 +1,47 @@
+#include "cards/tables.hpp"
+
+#include <array>
+
+namespace lytes::cards {
+
+std::span<const std::span<const Rule>> lead_tables() {
+    static const std::array tables{magnesium_leads()};
+    return tables;
+}
+
+std::span<const std::span<const Rule>> order_tables() {
+    static const std::array tables{magnesium_orders()};
+    return tables;
+}
+
+std::span<const std::span<const Rule>> all_tables() {
+    static const std::array tables{gates(), magnesium_leads(), modifiers(), magnesium_orders()};
+    return tables;
+}
+
+const Rule* find_rule(std::string_view id) {
+    for (const auto table : all_tables())
+        for (const Rule& rule : table)
+            if (rule.id == id) return &rule;
+    return nullptr;
+}
+
+const DraftRow* find_draft(std::string_view code, const Subject& subject) {
+    for (const DraftRow& row : drafts())
+        if (row.code == code && holds(row.fits, subject)) return &row;
+    return nullptr;
+}
+
+const OverrideReason* find_override(std::string_view code) {
+    for (const OverrideReason& reason : override_reasons())
+        if (reason.code == code) return &reason;
+    return nullptr;
+}
+
+const Source* find_source(std::string_view id) {
+    for (const Source& source : sources())
+        if (source.id == id) return &source;
+    return nullptr;
+}
+
+}  // namespace lytes::cards
