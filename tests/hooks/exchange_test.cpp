@@ -1,0 +1,169 @@
+#include "hooks/exchange.hpp"
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tests/support/requests.hpp"
+
+using namespace lytes::tests;
+namespace hooks = lytes::hooks;
+
+namespace {
+
+std::string labs(const std::string& value) {
+    return R"({"patient":)" + patient_json("A") + R"(,"labs":)" + value + "}";
+}
+
+std::string signing(const std::vector<std::string>& drafts, const std::string& prefetch) {
+    return request_json({.hook = "order-sign",
+                         .context_more = R"("draftOrders":)" + bundle_of(drafts),
+                         .prefetch = prefetch});
+}
+
+const std::string nameless = R"("medicationReference":{"reference":"#none"})";
+
+/// GEN-05 and GEN-06 outside embedded resources.
+void check_nothing_empty(const lytes::fhir::json::Cursor& value) {
+    CAPTURE(value.path());
+    if (value.key() == "resource") return;
+    CHECK_FALSE(value.is_null());
+    const bool is_container = value.is_object() || value.is_array();
+    if (is_container && value.key() != "cards") CHECK(value.size() > 0);
+    if (const auto text = value.as_string()) CHECK_FALSE(text->empty());
+    for (const auto child : value) check_nothing_empty(child);
+}
+
+}  // namespace
+
+TEST_SUITE("hooks/exchange") {
+    TEST_CASE("a low magnesium makes a card, a normal one makes none") {
+        Bench bench;
+        const Seen low = seen(bench.call(
+            "electrolyte-review",
+            request_json({.prefetch = labs(bundle_of({magnesium_json("m", "Patient/A", "0.8")}))})));
+        CHECK(low.status == 200);
+        CHECK(count_cards(low.body) >= 1);
+        CHECK(low.summary.cards == count_cards(low.body));
+        CHECK(low.summary.rules.size() == static_cast<std::size_t>(low.summary.cards));
+        CHECK(low.summary.prefetch_hits == 2);
+        const Seen normal = seen(bench.call(
+            "electrolyte-review",
+            request_json({.prefetch = labs(bundle_of({magnesium_json("m", "Patient/A", "2.0")}))})));
+        CHECK(normal.status == 200);
+        CHECK(normal.body == R"({"cards":[]})");
+    }
+
+    TEST_CASE("nothing there is no advice, nothing sent is 412 that names the keys") {
+        Bench bench;
+        for (const std::string& value : {std::string{"null"}, bundle_of({})}) {
+            const Seen empty =
+                seen(bench.call("electrolyte-review", request_json({.prefetch = labs(value)})));
+            CHECK(empty.status == 200);
+            CHECK(empty.body == R"({"cards":[]})");
+        }
+        const Seen missing = seen(bench.call("electrolyte-review", request_json({})));
+        CHECK(missing.status == 412);
+        CHECK(diagnostics_of(missing.body).find("labs (missing)") != std::string::npos);
+        CHECK(missing.body.find("secret") == std::string::npos);
+    }
+
+    TEST_CASE("results that could not all be read never look like an all-clear") {
+        const std::vector<std::string> values = {
+            std::string{outcome_json},
+            R"({"response":{"status":"200"},"resource":)" + bundle_of({}) + "}",
+            bundle_with_next({magnesium_json("m", "Patient/A", "2.0")}, "https://ehr.example/fhir?p=2"),
+            bundle_of({magnesium_json("m", "Patient/A", "2.0"), magnesium_json("n", "", "2.0")}),
+            R"({"resourceType":"Bundle","entry":[{"fullUrl":"x"}]})",
+            patient_json("A"),
+        };
+        for (const std::string& value : values) {
+            CAPTURE(value);
+            Bench bench;
+            const Seen answer =
+                seen(bench.call("electrolyte-review", request_json({.prefetch = labs(value)})));
+            CHECK(answer.status == 412);
+            CHECK(diagnostics_of(answer.body).find("labs (") != std::string::npos);
+        }
+    }
+
+    TEST_CASE("part of the results with a card is a card that says so") {
+        Bench bench;
+        const Seen answer =
+            seen(bench.call("electrolyte-review",
+                            request_json({.prefetch = labs(bundle_of({magnesium_json("m", "Patient/A", "0.8"),
+                                                                      magnesium_json("n", "", "0.7")}))})));
+        CHECK(answer.status == 200);
+        CHECK(answer.body.find("results only in part") != std::string::npos);
+    }
+
+    TEST_CASE("a Patient that is looked for and not found is no all-clear") {
+        Bench bench;
+        const Seen answer = seen(bench.call(
+            "electrolyte-review",
+            request_json({.prefetch = R"({"patient":null,"labs":)" +
+                                      bundle_of({magnesium_json("m", "Patient/A", "2.0")}) + "}"})));
+        CHECK(answer.status == 412);
+        CHECK(diagnostics_of(answer.body).find("patient (not found)") != std::string::npos);
+    }
+
+    TEST_CASE("another patient's resource is 400 with its path and no card") {
+        Bench bench;
+        const Seen answer = seen(bench.call(
+            "electrolyte-review",
+            request_json({.prefetch = labs(bundle_of({magnesium_json("m", "Patient/A", "0.8"),
+                                                      magnesium_json("n", "Patient/B", "0.8")}))})));
+        CHECK(answer.status == 400);
+        CHECK(diagnostics_of(answer.body).starts_with("prefetch.labs.entry[1].resource.subject: "));
+        CHECK(count_cards(answer.body) == -1);
+    }
+
+    TEST_CASE("orders without a drug of interest are answered at once, also without any data") {
+        Bench bench;
+        for (const std::string& draft :
+             {order_json("d", "Patient/A", "draft", acetaminophen),
+              std::string{R"({"resourceType":"ServiceRequest","id":"s","status":"draft"})"},
+              std::string{R"({"resourceType":"DeviceRequest","id":"s","status":"draft"})"}}) {
+            const Seen answer = seen(bench.call("electrolyte-order-sign", signing({draft}, "")));
+            CHECK(answer.status == 200);
+            CHECK(answer.body == R"({"cards":[]})");
+        }
+        CHECK(seen(bench.call("electrolyte-order-sign", signing({}, ""))).body == R"({"cards":[]})");
+    }
+
+    TEST_CASE("an order whose drug nothing names is said not to be checked") {
+        Bench bench;
+        const Seen alone = seen(bench.call("electrolyte-order-sign",
+                                           signing({order_json("d", "Patient/A", "draft", nameless)}, "")));
+        CHECK(alone.status == 412);
+        CHECK(diagnostics_of(alone.body).starts_with("context.draftOrders.entry[0].resource: "));
+        const Seen beside = seen(bench.call(
+            "electrolyte-order-sign", signing({order_json("d", "Patient/A", "draft", nameless),
+                                               order_json("e", "Patient/A", "draft", magnesium_sulfate)},
+                                              labs(bundle_of({magnesium_json("m", "Patient/A", "6.0")})))));
+        CHECK(beside.status == 200);
+        CHECK(beside.body.find("Not checked: 1 order(s)") != std::string::npos);
+    }
+
+    TEST_CASE("responses hold no null and nothing empty") {
+        Bench bench;
+        const Seen answer = seen(bench.call(
+            "electrolyte-order-sign", signing({order_json("e", "Patient/A", "draft", magnesium_sulfate)},
+                                              labs(bundle_of({magnesium_json("m", "Patient/A", "6.0")})))));
+        REQUIRE(answer.status == 200);
+        REQUIRE(count_cards(answer.body) >= 1);
+        const auto document = lytes::fhir::json::Document::parse(answer.body, bench.arena);
+        REQUIRE(document.has_value());
+        check_nothing_empty(lytes::fhir::json::Cursor{*document});
+    }
+
+    TEST_CASE("the same request gives the same bytes") {
+        const std::string body =
+            request_json({.prefetch = labs(bundle_of({magnesium_json("m", "Patient/A", "0.8")}))});
+        Bench one;
+        Bench two;
+        CHECK(seen(one.call("electrolyte-review", body)).body ==
+              seen(two.call("electrolyte-review", body)).body);
+    }
+}
