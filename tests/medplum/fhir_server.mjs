@@ -29,7 +29,8 @@ function send(response, status, resource) {
 }
 
 function refusal(status, code) {
-  return { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, diagnostics: `refused: ${status}` }] };
+  const issue = [{ severity: 'error', code, diagnostics: `refused: ${status}` }];
+  return { resourceType: 'OperationOutcome', issue };
 }
 
 /// Starts a server with these resources. With a token, only requests that carry it are answered.
@@ -45,8 +46,9 @@ export async function startFhirServer(resources, token) {
   const answer = async (path) => {
     const url = new URL(path, 'http://fhir');
     const query = Object.fromEntries(url.searchParams);
-    const [outcome, resource] = await router.handleRequest(
-      { method: 'GET', url: url.pathname + url.search, body: undefined, params: {}, query, headers: {} }, repository);
+    const target = url.pathname + url.search;
+    const request = { method: 'GET', url: target, body: undefined, params: {}, query, headers: {} };
+    const [outcome, resource] = await router.handleRequest(request, repository);
     return { status: statusOf(outcome), resource: resource ?? outcome };
   };
   const server = createServer(async (request, response) => {
