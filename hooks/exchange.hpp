@@ -45,7 +45,7 @@ struct Reply {
 /// One FHIR read or search to make, relative to `Fetch::base`, already percent-encoded.
 struct Query {
     std::string key;
-    std::string target;  ///< "Patient/123", "Observation?patient=123&…"; for a page: the absolute next link
+    std::string target;  ///< "Patient/123", "Observation?patient=123"; for a page: the absolute next link
     bool is_page = false;
 };
 

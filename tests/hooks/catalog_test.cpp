@@ -8,9 +8,14 @@
 #include "fhir/terminology.hpp"
 #include "hooks/prefetch.hpp"
 
-using namespace lytes::hooks;
-namespace fhir = lytes::fhir;
+namespace lytes::tests {
 
+using hooks::catalog;
+using hooks::Context;
+using hooks::expand;
+using hooks::find_service;
+using hooks::PrefetchTemplate;
+using hooks::Service;
 TEST_SUITE("hooks/catalog") {
     TEST_CASE("each service is found by its id, and ids are case-sensitive") {
         for (const Service& service : catalog()) CHECK(find_service(service.id) == &service);
@@ -73,3 +78,5 @@ TEST_SUITE("hooks/catalog") {
         }
     }
 }
+
+}  // namespace lytes::tests

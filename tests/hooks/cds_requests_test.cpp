@@ -10,7 +10,7 @@
 #include "tests/support/golden.hpp"
 #include "tests/support/requests.hpp"
 
-using namespace lytes::tests;
+namespace lytes::tests {
 
 namespace {
 
@@ -67,3 +67,5 @@ TEST_SUITE("hooks/cds_requests") {
         }
     }
 }
+
+}  // namespace lytes::tests

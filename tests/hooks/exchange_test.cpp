@@ -7,8 +7,7 @@
 
 #include "tests/support/requests.hpp"
 
-using namespace lytes::tests;
-namespace hooks = lytes::hooks;
+namespace lytes::tests {
 
 namespace {
 
@@ -167,3 +166,5 @@ TEST_SUITE("hooks/exchange") {
               seen(two.call("electrolyte-review", body)).body);
     }
 }
+
+}  // namespace lytes::tests

@@ -7,8 +7,9 @@
 
 #include "tests/support/requests.hpp"
 
-using namespace lytes::tests;
-using lytes::hooks::Reply;
+namespace lytes::tests {
+
+using hooks::Reply;
 
 TEST_SUITE("hooks/explain") {
     TEST_CASE("the trace tells the data, what was left out, the cards and every rule, when it is asked for") {
@@ -38,3 +39,5 @@ TEST_SUITE("hooks/explain") {
         CHECK(std::get<Reply>(step).trace.find("observations: missing") != std::string::npos);
     }
 }
+
+}  // namespace lytes::tests

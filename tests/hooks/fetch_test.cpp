@@ -11,8 +11,8 @@
 #include "hooks/prefetch.hpp"
 #include "tests/support/requests.hpp"
 
-using namespace lytes::tests;
-namespace hooks = lytes::hooks;
+namespace lytes::tests {
+
 using hooks::Fetch;
 using hooks::FetchResult;
 using hooks::FetchStatus;
@@ -329,3 +329,5 @@ TEST_SUITE("hooks/fetch") {
         CHECK(reads == 16);
     }
 }
+
+}  // namespace lytes::tests

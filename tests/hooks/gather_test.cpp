@@ -9,10 +9,19 @@
 #include "hooks/catalog.hpp"
 #include "tests/support/requests.hpp"
 
-using namespace lytes::hooks;
-using namespace lytes::tests;
-namespace fhir = lytes::fhir;
+namespace lytes::tests {
+
 using fhir::json::Document;
+using hooks::decode_request;
+using hooks::DraftReview;
+using hooks::find_service;
+using hooks::gather;
+using hooks::Gathered;
+using hooks::Intake;
+using hooks::Request;
+using hooks::review_drafts;
+using hooks::Service;
+using hooks::wanted_medications;
 
 namespace {
 
@@ -170,3 +179,5 @@ TEST_SUITE("hooks/gather") {
                   .empty());
     }
 }
+
+}  // namespace lytes::tests

@@ -6,7 +6,7 @@
 
 #include "tests/support/requests.hpp"
 
-using namespace lytes::tests;
+namespace lytes::tests {
 
 TEST_SUITE("hooks/golden") {
     TEST_CASE("every golden request gives its golden response") {
@@ -29,3 +29,5 @@ TEST_SUITE("hooks/golden") {
               "{\n  \"b\": [\n    1.20,\n    {}\n  ],\n  \"a\": \"x\\\"y\"\n}\n");
     }
 }
+
+}  // namespace lytes::tests

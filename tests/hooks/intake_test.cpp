@@ -10,12 +10,21 @@
 #include "hooks/catalog.hpp"
 #include "tests/support/requests.hpp"
 
-using namespace lytes::hooks;
-using namespace lytes::tests;
-namespace fhir = lytes::fhir;
+namespace lytes::tests {
+
 using fhir::Availability;
 using fhir::json::Cursor;
 using fhir::json::Document;
+using hooks::DataKind;
+using hooks::decode_request;
+using hooks::find_service;
+using hooks::Intake;
+using hooks::NextPage;
+using hooks::PrefetchTemplate;
+using hooks::Request;
+using hooks::Resource;
+using hooks::Role;
+using hooks::Unevaluated;
 
 namespace {
 
@@ -272,3 +281,5 @@ TEST_SUITE("hooks/intake") {
         CHECK_FALSE(absent.intake->is_patient_unobtainable());
     }
 }
+
+}  // namespace lytes::tests

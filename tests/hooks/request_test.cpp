@@ -7,7 +7,7 @@
 
 #include "tests/support/requests.hpp"
 
-using namespace lytes::tests;
+namespace lytes::tests {
 
 namespace {
 
@@ -208,3 +208,5 @@ TEST_SUITE("hooks/request") {
                   .summary.hook_instance.empty());
     }
 }
+
+}  // namespace lytes::tests

@@ -9,7 +9,8 @@
 
 #include "fhir/json/cursor.hpp"
 
-using namespace lytes;
+namespace lytes::tests {
+
 using fhir::json::Cursor;
 using fhir::json::Document;
 
@@ -178,3 +179,5 @@ TEST_SUITE("hooks/response") {
         CHECK(hooks::topic_code("GEN-PED-01", cards::Indicator::info) == "GENPED01info");
     }
 }
+
+}  // namespace lytes::tests

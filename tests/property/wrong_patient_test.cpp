@@ -7,8 +7,7 @@
 
 #include "tests/support/requests.hpp"
 
-using namespace lytes::tests;
-namespace hooks = lytes::hooks;
+namespace lytes::tests {
 
 namespace {
 
@@ -100,3 +99,5 @@ TEST_SUITE("property/wrong_patient") {
         CHECK(with_card > mixtures / 10);
     }
 }
+
+}  // namespace lytes::tests
