@@ -86,8 +86,9 @@ std::string_view name_of(const fhir::Drug& drug, fhir::Arena& arena) {
         const auto code = static_cast<unsigned char>(letter);
         constexpr unsigned char blank = 0x20;
         constexpr unsigned char erase = 0x7f;
-        const bool is_printable = code >= blank && code != erase;
+        const bool is_printable = code > blank && code != erase;
         if (is_printable) name[size++] = letter;
+        if (!is_printable && size > 0 && name[size - 1] != ' ') name[size++] = ' ';
     }
     // Never end inside a UTF-8 sequence.
     constexpr unsigned char continuation_mask = 0xC0;
@@ -147,7 +148,11 @@ class MagnesiumDays {
         for (auto at = begin->at; at <= std::max(end, begin->at); at += days{1}) mark_day(at);
         mark_day(std::max(end, begin->at));
     }
-    [[nodiscard]] int count() const { return static_cast<int>(marked_.count()); }
+    /// Days before today: today belongs to the draft.
+    [[nodiscard]] int count_past() const {
+        const auto today = static_cast<std::size_t>(marked_.test(0));
+        return static_cast<int>(marked_.count() - today);
+    }
 
   private:
     static constexpr std::size_t pregnancy_days = 300;
@@ -176,7 +181,7 @@ std::optional<int> pregnancy_magnesium_days(const OrderFacts& facts) {
         const bool has_run = (order.status == completed || order.status == stopped) && order.ended;
         if (is_running || has_run) marked.mark(order, input.now);
     }
-    return marked.count() + facts.dose.planned_days.value_or(1);
+    return marked.count_past() + facts.dose.planned_days.value_or(1);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "cards/measure.hpp"
 
 #include <algorithm>
+#include <memory_resource>
+#include <vector>
 
 #include "cards/analyte.hpp"
 #include "cards/results.hpp"
@@ -116,30 +118,46 @@ class Choice {
         return nullptr;
     }
 
-    /// Judges every result of the same moment; what cannot be used becomes a doubt.
+    /// Judges every result of the same moment; what cannot be used becomes a doubt. No answer depends on the
+    /// order in which the results came.
     Measurement from_moment(const Result& newest) {
-        Reading best;
-        Reading rival;
-        for (const Result& result : results_.of(measure_)) {
+        const auto all = results_.of(measure_);
+        std::pmr::vector<Reading> readings(doubts_.get_allocator());
+        for (const Result& result : all) {
             if (!has_value(result) || result.is_undated != newest.is_undated || result.at != newest.at)
                 continue;
-            if (is_displaced(result, results_.of(measure_))) continue;
-            const auto value = usable_value(result);
-            if (!value) continue;
-            const Reading reading{.result = &result, .value = *value};
-            if (best.result == nullptr) {
-                best = reading;
-            } else if (is_conflict(best, reading)) {
-                const bool is_worse = departure(reading.value) > departure(best.value);
-                rival = is_worse ? best : reading;
-                if (is_worse) best = reading;
-            } else if (is_preferred(reading, best)) {
-                best = reading;
+            if (is_displaced(result, all)) continue;
+            if (const auto value = usable_value(result))
+                readings.push_back({.result = &result, .value = *value});
+        }
+        if (readings.empty()) return {};
+        Reading worst;
+        Reading rival;
+        for (std::size_t one = 0; one < readings.size(); ++one) {
+            for (std::size_t two = one + 1; two < readings.size(); ++two) {
+                if (!is_conflict(readings[one], readings[two])) continue;
+                const bool is_first = is_worse(readings[one], readings[two]);
+                const Reading& worse = is_first ? readings[one] : readings[two];
+                if (worst.result != nullptr && !is_worse(worse, worst)) continue;
+                worst = worse;
+                rival = is_first ? readings[two] : readings[one];
             }
         }
-        if (best.result == nullptr) return {};
-        if (rival.result != nullptr) add_doubt(DoubtKind::conflict, *best.result, rival.result->source);
-        return measured(best, rival);
+        if (worst.result != nullptr) {
+            add_doubt(DoubtKind::conflict, *worst.result, rival.result->source);
+            return measured(worst, rival);
+        }
+        const auto best = std::min_element(
+            readings.begin(), readings.end(),
+            [this](const Reading& left, const Reading& right) { return is_preferred(left, right); });
+        return measured(*best, {});
+    }
+
+    /// A6: of two that disagree the more abnormal one is evaluated.
+    [[nodiscard]] bool is_worse(const Reading& left, const Reading& right) const {
+        const fhir::Decimal first = departure(left.value);
+        const fhir::Decimal second = departure(right.value);
+        return first == second ? is_preferred(left, right) : first > second;
     }
 
     [[nodiscard]] std::optional<Concentration> usable_value(const Result& result) {

@@ -1,4 +1,7 @@
 lytes_tests(cards
-    SOURCES cards/decimal_test.cpp cards/measure_test.cpp cards/severity_test.cpp cards/kidney_test.cpp
-            cards/dose_test.cpp cards/derive_test.cpp
+    SOURCES cards/decimal_test.cpp cards/analyte_test.cpp cards/results_test.cpp cards/measure_test.cpp
+            cards/measure_doubt_test.cpp cards/severity_test.cpp cards/scope_test.cpp cards/kidney_test.cpp
+            cards/aki_test.cpp cards/renal_test.cpp cards/calcium_test.cpp cards/flags_test.cpp
+            cards/drugs_test.cpp cards/amount_test.cpp cards/dose_test.cpp cards/classify_test.cpp
+            cards/derive_test.cpp
     USES lytes::cards)
