@@ -89,8 +89,8 @@ class Schedule {
         return std::nullopt;
     }
 
-    [[nodiscard]] const std::optional<Decimal>& bounds() const { return bounds_; }
-    [[nodiscard]] const std::optional<Decimal>& interval() const { return interval_; }
+    [[nodiscard]] std::optional<Decimal> bounds() const { return bounds_; }
+    [[nodiscard]] std::optional<Decimal> interval() const { return interval_; }
 
   private:
     /// Minutes from dose to dose. A period without a frequency means once per period (FHIR's default).
@@ -250,7 +250,7 @@ void find_load_and_maintenance(const Plan& plan, DoseTotals& totals) {
             const Step& step = plan.steps[at];
             if (step.doubt != TotalDoubt::none) continue;
             const auto minutes = step.running_minutes();
-            const auto& interval = Schedule(*step.dosage).interval();
+            const auto interval = Schedule(*step.dosage).interval();
             const bool is_load = step.amount && (!minutes || *minutes <= load_minutes_max);
             if (is_load) load = load ? plus(load, step.amount) : step.amount;
             if (!is_load) totals.maintenance_per_h = larger(totals.maintenance_per_h, step.rate_per_h);
