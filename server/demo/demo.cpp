@@ -24,45 +24,53 @@ constexpr auto searchable = std::to_array<std::string_view>(
 constexpr auto token_parameters =
     std::to_array<std::string_view>({"category", "class", "clinical-status", "code", "intent", "status"});
 
+constexpr std::string_view review = "electrolyte-review";
+constexpr std::string_view result_review = "electrolyte-result-review";
+constexpr std::string_view order_sign = "electrolyte-order-sign";
+
+/// A call, because clang-format aligns braced rows past any column limit.
+constexpr DemoCase row(std::string_view patient, std::string_view service, std::string_view draft,
+                       std::string_view shows) {
+    return {patient, service, draft, shows};
+}
+
 constexpr auto cases = std::to_array<DemoCase>({
-    {"demo-torsades",             "electrolyte-review",        "",                        "Mg 0.80 mg/dL with torsades: IV magnesium now"           },
-    {"demo-seizure",              "electrolyte-review",        "",                        "Mg 0.90 mg/dL with a seizure, eGFR 26: reduced dose"     },
-    {"demo-cetuximab",            "electrolyte-review",        "",                        "critically low Mg in clinic on cetuximab: same-day IV"   },
-    {"demo-severe",               "electrolyte-review",        "",                        "severe low Mg without symptoms: oral first, IV beside it"},
-    {"demo-moderate",             "electrolyte-result-review", "",                        "moderately low Mg on a QT drug: oral magnesium"          },
-    {"demo-digoxin",              "electrolyte-result-review", "",                        "mildly low Mg that matters because of digoxin"           },
-    {"demo-refractory-potassium", "electrolyte-result-review", "",                        "normal Mg, but K that will not rise"                     },
-    {"demo-torsades-normal",      "electrolyte-review",        "",                        "torsades with a normal Mg: magnesium all the same"       },
-    {"demo-vt",                   "electrolyte-review",        "",                        "low Mg with ventricular tachycardia"                     },
-    {"demo-mild-seizure",         "electrolyte-review",        "",                        "low Mg with a seizure: unlikely the only cause"          },
-    {"demo-dialysis",             "electrolyte-review",        "",                        "Mg 5.4 mg/dL on dialysis with bradycardia: toxicity"     },
-    {"demo-high",                 "electrolyte-review",        "",                        "high Mg on a magnesium laxative"                         },
-    {"demo-antacid",              "electrolyte-result-review", "",                        "mildly high Mg on a magnesium antacid"                   },
-    {"demo-ckd",                  "electrolyte-order-sign",    "demo-ckd-4g",             "MgSO4 4 g IV with eGFR 22: halve the dose"               },
-    {"demo-kidney-moderate",      "electrolyte-order-sign",    "demo-kidney-moderate-4g",
-     "MgSO4 4 g IV with eGFR 45, beside magnesium by mouth"                                                                                         },
-    {"demo-aki",                  "electrolyte-order-sign",    "demo-aki-2g",             "MgSO4 2 g IV during acute kidney injury"                 },
-    {"demo-dialysis",             "electrolyte-order-sign",    "demo-dialysis-more",      "magnesium laxative with Mg 5.4 mg/dL"                    },
-    {"demo-dialysis-low",         "electrolyte-order-sign",    "demo-dialysis-low-2g",    "MgSO4 2 g IV on dialysis"                                },
-    {"demo-unit",                 "electrolyte-order-sign",    "demo-unit-2g",            "MgSO4 2 g IV with no creatinine on file"                 },
-    {"demo-bowel",                "electrolyte-order-sign",    "demo-bowel-prep",         "magnesium bowel preparation, eGFR 28"                    },
-    {"demo-myasthenia",           "electrolyte-order-sign",    "demo-myasthenia-2g",      "MgSO4 2 g IV in myasthenia gravis"                       },
-    {"demo-heart-block",          "electrolyte-order-sign",    "demo-heart-block-2g",
-     "MgSO4 2 g IV with complete heart block and rocuronium"                                                                                        },
-    {"demo-moderate",             "electrolyte-order-sign",    "demo-moderate-tablets",
-     "magnesium tablets and ciprofloxacin"                                                                                                          },
-    {"demo-severe",               "electrolyte-order-sign",    "demo-severe-fast",        "MgSO4 at 3 g/h: too fast"                                },
-    {"demo-severe",               "electrolyte-order-sign",    "demo-severe-large",       "MgSO4 6 g in one dose: too much"                         },
-    {"demo-preeclampsia",         "electrolyte-order-sign",    "demo-preeclampsia-6g",    "pre-eclampsia, creatinine 1.3"                           },
-    {"demo-preeclampsia",         "electrolyte-order-sign",    "demo-preeclampsia-8g",    "pre-eclampsia, 8 g load"                                 },
-    {"demo-preterm",              "electrolyte-order-sign",    "demo-preterm-more",
-     "a sixth day of IV magnesium in pregnancy"                                                                                                     },
-    {"demo-child",                "electrolyte-review",        "",                        "low Mg at 7 years: adult doses do not apply"             },
-    {"demo-ageless",              "electrolyte-review",        "",                        "low Mg, age unknown: no dose"                            },
-    {"demo-unit",                 "electrolyte-result-review", "",                        "Mg 1.3 without a unit: not interpreted"                  },
-    {"demo-data-quality",         "electrolyte-result-review", "",
-     "two discordant Mg, an implausible K, a flagged Ca without value"                                                                              },
-    {"demo-haemolysis",           "electrolyte-result-review", "",                        "K 5.7 mmol/L on a haemolysed sample"                     },
+    row("demo-torsades", review, "", "Mg 0.80 mg/dL with torsades: IV magnesium now"),
+    row("demo-seizure", review, "", "Mg 0.90 mg/dL with a seizure, eGFR 26: reduced dose"),
+    row("demo-cetuximab", review, "", "critically low Mg in clinic on cetuximab: same-day IV"),
+    row("demo-severe", review, "", "severe low Mg without symptoms: oral first, IV beside it"),
+    row("demo-moderate", result_review, "", "moderately low Mg on a QT drug: oral magnesium"),
+    row("demo-digoxin", result_review, "", "mildly low Mg that matters because of digoxin"),
+    row("demo-refractory-potassium", result_review, "", "normal Mg, but K that will not rise"),
+    row("demo-torsades-normal", review, "", "torsades with a normal Mg: magnesium all the same"),
+    row("demo-vt", review, "", "low Mg with ventricular tachycardia"),
+    row("demo-mild-seizure", review, "", "low Mg with a seizure: unlikely the only cause"),
+    row("demo-dialysis", review, "", "Mg 5.4 mg/dL on dialysis with bradycardia: toxicity"),
+    row("demo-high", review, "", "high Mg on a magnesium laxative"),
+    row("demo-antacid", result_review, "", "mildly high Mg on a magnesium antacid"),
+    row("demo-ckd", order_sign, "demo-ckd-4g", "MgSO4 4 g IV with eGFR 22: halve the dose"),
+    row("demo-kidney-moderate", order_sign, "demo-kidney-moderate-4g",
+        "MgSO4 4 g IV with eGFR 45, beside magnesium by mouth"),
+    row("demo-aki", order_sign, "demo-aki-2g", "MgSO4 2 g IV during acute kidney injury"),
+    row("demo-dialysis", order_sign, "demo-dialysis-more", "magnesium laxative with Mg 5.4 mg/dL"),
+    row("demo-dialysis-low", order_sign, "demo-dialysis-low-2g", "MgSO4 2 g IV on dialysis"),
+    row("demo-unit", order_sign, "demo-unit-2g", "MgSO4 2 g IV with no creatinine on file"),
+    row("demo-bowel", order_sign, "demo-bowel-prep", "magnesium bowel preparation, eGFR 28"),
+    row("demo-myasthenia", order_sign, "demo-myasthenia-2g", "MgSO4 2 g IV in myasthenia gravis"),
+    row("demo-heart-block", order_sign, "demo-heart-block-2g",
+        "MgSO4 2 g IV with complete heart block and rocuronium"),
+    row("demo-moderate", order_sign, "demo-moderate-tablets", "magnesium tablets and ciprofloxacin"),
+    row("demo-severe", order_sign, "demo-severe-fast", "MgSO4 at 3 g/h: too fast"),
+    row("demo-severe", order_sign, "demo-severe-large", "MgSO4 6 g in one dose: too much"),
+    row("demo-preeclampsia", order_sign, "demo-preeclampsia-6g", "pre-eclampsia, creatinine 1.3"),
+    row("demo-preeclampsia", order_sign, "demo-preeclampsia-8g", "pre-eclampsia, 8 g load"),
+    row("demo-preterm", order_sign, "demo-preterm-more", "a sixth day of IV magnesium in pregnancy"),
+    row("demo-child", review, "", "low Mg at 7 years: adult doses do not apply"),
+    row("demo-ageless", review, "", "low Mg, age unknown: no dose"),
+    row("demo-unit", result_review, "", "Mg 1.3 without a unit: not interpreted"),
+    row("demo-data-quality", result_review, "",
+        "two discordant Mg, an implausible K, a flagged Ca without value"),
+    row("demo-haemolysis", result_review, "", "K 5.7 mmol/L on a haemolysed sample"),
 });
 
 constexpr std::size_t torsades_case = 0;
@@ -71,8 +79,8 @@ static_assert(cases[torsades_case].patient == "demo-torsades");
 static_assert(cases[renal_order_case].draft == "demo-ckd-4g");
 
 std::string_view hook_of(std::string_view service) {
-    if (service == "electrolyte-review") return "patient-view";
-    if (service == "electrolyte-result-review") return "org.lytes.lab-result-review";
+    if (service == review) return "patient-view";
+    if (service == result_review) return "org.lytes.lab-result-review";
     return "order-sign";
 }
 
