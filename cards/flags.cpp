@@ -202,7 +202,7 @@ void derive_diseases(const Results& results, Facts& facts) {
         has_active_condition(chart, {ClinicalTag::celiac, ClinicalTag::crohn, ClinicalTag::malabsorption,
                                      ClinicalTag::short_bowel, ClinicalTag::ileostomy});
     facts.has_diabetes = has_active_condition(chart, {ClinicalTag::diabetes});
-    // A10 names N18.x only: dialysis by itself speaks through the renal bucket, not as a cause of low magnesium.
+    // A10 names N18.x only: dialysis speaks through the renal bucket, not as a cause of low magnesium.
     facts.has_ckd =
         has_active_condition(chart, {ClinicalTag::ckd, ClinicalTag::ckd_stage_4, ClinicalTag::ckd_stage_5,
                                      ClinicalTag::end_stage_kidney_disease});

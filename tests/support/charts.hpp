@@ -1,110 +1,19 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <deque>
 #include <memory_resource>
-#include <optional>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "cards/case.hpp"
 #include "fhir/model/chart.hpp"
+#include "tests/support/orders.hpp"
+#include "tests/support/quantities.hpp"
 
-/// Short builders of charts, results, orders and events for tests of cards/ that need no JSON. Text arguments
-/// must be literals: the model borrows them.
+/// Short builders of charts, results and events for tests of cards/ that need no JSON. Text arguments must be
+/// literals: the model borrows them.
 namespace lytes::tests {
-
-/// The moment at which every built case is judged.
-inline constexpr fhir::Instant now =
-    std::chrono::sys_days{std::chrono::year{2026} / 11 / 20} + std::chrono::hours{12};
-
-inline constexpr fhir::Instant hours_ago(int hours) { return now - std::chrono::hours{hours}; }
-inline constexpr fhir::Moment moment_at(fhir::Instant at) { return {.at = at, .has_time = true}; }
-
-/// The unit that a spelling of ours names. Any other text is an unknown unit, the empty text a missing one.
-inline fhir::Unit unit_named(std::string_view text) {
-    using fhir::Unit;
-    constexpr auto names = std::to_array<std::pair<std::string_view, Unit>>({
-        {"mg/dL",         Unit::mg_per_dl     },
-        {"mmol/L",        Unit::mmol_per_l    },
-        {"mEq/L",         Unit::meq_per_l     },
-        {"umol/L",        Unit::umol_per_l    },
-        {"g/dL",          Unit::g_per_dl      },
-        {"g/L",           Unit::g_per_l       },
-        {"mg/L",          Unit::mg_per_l      },
-        {"ng/mL",         Unit::ng_per_ml     },
-        {"mL/min/1.73m2", Unit::ml_per_min_173},
-        {"mL/min",        Unit::ml_per_min    },
-        {"ms",            Unit::millisecond   },
-        {"s",             Unit::second        },
-        {"min",           Unit::minute        },
-        {"h",             Unit::hour          },
-        {"d",             Unit::day           },
-        {"wk",            Unit::week          },
-        {"mo",            Unit::month         },
-        {"a",             Unit::year          },
-        {"kg",            Unit::kg            },
-        {"g",             Unit::g             },
-        {"mg",            Unit::mg            },
-        {"ug",            Unit::ug            },
-        {"lb",            Unit::lb            },
-        {"cm",            Unit::cm            },
-        {"m",             Unit::m             },
-        {"in",            Unit::inch          },
-        {"mL",            Unit::ml            },
-        {"L",             Unit::l             },
-        {"mmol",          Unit::mmol          },
-        {"mEq",           Unit::meq           },
-        {"tablet",        Unit::dose_form     },
-        {"g/h",           Unit::g_per_h       },
-        {"mg/h",          Unit::mg_per_h      },
-        {"mg/min",        Unit::mg_per_min    },
-        {"g/min",         Unit::g_per_min     },
-        {"mmol/h",        Unit::mmol_per_h    },
-        {"mEq/h",         Unit::meq_per_h     },
-        {"mL/h",          Unit::ml_per_h      },
-        {"mg/kg",         Unit::mg_per_kg     },
-        {"g/kg",          Unit::g_per_kg      },
-        {"mmol/kg",       Unit::mmol_per_kg   },
-        {"mEq/kg",        Unit::meq_per_kg    },
-        {"mg/kg/h",       Unit::mg_per_kg_h   },
-        {"mg/mL",         Unit::mg_per_ml     },
-        {"g/mL",          Unit::g_per_ml      },
-        {"mEq/mL",        Unit::meq_per_ml    },
-        {"mmol/mL",       Unit::mmol_per_ml   },
-        {"mm[Hg]",        Unit::mm_hg         },
-        {"/min",          Unit::per_minute    },
-        {"%",             Unit::percent       },
-        {"kg/m2",         Unit::kg_per_m2     },
-    });
-    for (const auto& [name, unit] : names)
-        if (name == text) return unit;
-    return Unit::unknown;
-}
-
-/// REQUIRES: `number` is JSON number text, with "<", "<=", ">" or ">=" before it for a limit of detection.
-inline fhir::Quantity quantity(std::string_view number, std::string_view unit) {
-    fhir::Quantity made;
-    const auto strip = [&](std::string_view prefix, fhir::Comparator comparator) {
-        if (made.comparator != fhir::Comparator::none || !number.starts_with(prefix)) return;
-        made.comparator = comparator;
-        number.remove_prefix(prefix.size());
-    };
-    strip("<=", fhir::Comparator::less_or_equal);
-    strip(">=", fhir::Comparator::greater_or_equal);
-    strip("<", fhir::Comparator::less);
-    strip(">", fhir::Comparator::greater);
-    made.value = fhir::Decimal::parse(number).value();
-    made.text = number;
-    made.unit_text = unit;
-    made.unit = unit_named(unit);
-    made.unit_state = unit.empty()                       ? fhir::UnitState::missing
-                      : made.unit == fhir::Unit::unknown ? fhir::UnitState::unknown
-                                                         : fhir::UnitState::known;
-    return made;
-}
 
 /// A final laboratory result collected `hours_old` hours before `now`.
 inline fhir::Observation result(fhir::Measure measure, std::string_view number, std::string_view unit,
@@ -174,145 +83,6 @@ inline fhir::Encounter encounter(fhir::EncounterClass setting, int hours_old) {
     made.status = fhir::EventStatus::active;
     made.started = moment_at(hours_ago(hours_old));
     return made;
-}
-
-/// Drugs as the decoder would tag them.
-inline constexpr fhir::DrugTags magnesium_sulfate_iv{
-    fhir::DrugTag::magnesium, fhir::DrugTag::magnesium_sulfate, fhir::DrugTag::magnesium_parenteral};
-inline constexpr fhir::DrugTags magnesium_oxide{fhir::DrugTag::magnesium, fhir::DrugTag::magnesium_oxide};
-inline constexpr fhir::DrugTags magnesium_hydroxide{
-    fhir::DrugTag::magnesium, fhir::DrugTag::magnesium_hydroxide, fhir::DrugTag::magnesium_laxative};
-inline constexpr fhir::DrugTags magnesium_antacid{
-    fhir::DrugTag::magnesium, fhir::DrugTag::magnesium_hydroxide, fhir::DrugTag::magnesium_antacid};
-inline constexpr fhir::DrugTags picosulfate_bowel_prep{
-    fhir::DrugTag::magnesium, fhir::DrugTag::magnesium_oxide, fhir::DrugTag::magnesium_bowel_prep};
-inline constexpr fhir::DrugTags potassium_chloride{fhir::DrugTag::potassium,
-                                                   fhir::DrugTag::potassium_chloride};
-inline constexpr fhir::DrugTags calcium_gluconate{fhir::DrugTag::calcium, fhir::DrugTag::calcium_gluconate};
-
-/// One dosage instruction, written in steps: dosage().of("4", "g").at("1", "g/h").
-class DosageBuilder {
-  public:
-    DosageBuilder& of(std::string_view number, std::string_view unit) {
-        made_.dose = quantity(number, unit);
-        made_.doubt = fhir::DoseDoubt::none;
-        return *this;
-    }
-    DosageBuilder& at(std::string_view number, std::string_view unit) {
-        made_.rate = quantity(number, unit);
-        return *this;
-    }
-    /// rateRatio: this amount in that time.
-    DosageBuilder& amount_in(const fhir::Quantity& amount, const fhir::Quantity& time) {
-        made_.rate_amount = amount;
-        made_.rate_time = time;
-        return *this;
-    }
-    DosageBuilder& over(std::string_view number, std::string_view unit) {
-        made_.duration = quantity(number, unit);
-        return *this;
-    }
-    DosageBuilder& times(std::string_view frequency, std::string_view period, std::string_view unit) {
-        made_.frequency = fhir::Decimal::parse(frequency).value();
-        made_.period = quantity(period, unit);
-        return *this;
-    }
-    DosageBuilder& once() {
-        made_.is_once = true;
-        made_.count = fhir::Decimal::of(1);
-        return *this;
-    }
-    DosageBuilder& counted(std::string_view count) {
-        made_.count = fhir::Decimal::parse(count).value();
-        return *this;
-    }
-    DosageBuilder& lasting(std::string_view number, std::string_view unit) {
-        made_.bounds = quantity(number, unit);
-        return *this;
-    }
-    DosageBuilder& at_most(const fhir::Quantity& amount, const fhir::Quantity& period) {
-        made_.dose_max = amount;
-        made_.dose_max_period = period;
-        return *this;
-    }
-    DosageBuilder& by(fhir::Route route) {
-        made_.route = route;
-        return *this;
-    }
-    DosageBuilder& into(fhir::VenousLine line) {
-        made_.line = line;
-        return *this;
-    }
-    DosageBuilder& step(int sequence) {
-        made_.sequence = sequence;
-        return *this;
-    }
-    DosageBuilder& as_needed() {
-        made_.is_as_needed = true;
-        return *this;
-    }
-    DosageBuilder& doubted(fhir::DoseDoubt doubt) {
-        made_.doubt = doubt;
-        return *this;
-    }
-    DosageBuilder& with_unclear_timing() {
-        made_.is_timing_unclear = true;
-        return *this;
-    }
-    [[nodiscard]] const fhir::Dosage& made() const { return made_; }
-
-  private:
-    fhir::Dosage made_;
-};
-inline DosageBuilder dosage() { return {}; }
-
-/// An order with its own dosages. Ward::with and Ward::draft take a copy.
-struct OrderText {
-    fhir::MedicationOrder order;
-    std::vector<fhir::Dosage> dosages;
-
-    OrderText& take(const DosageBuilder& dosage) {
-        dosages.push_back(dosage.made());
-        return *this;
-    }
-    OrderText& with_reason(fhir::ClinicalTag tag) {
-        order.reasons.insert(tag);
-        return *this;
-    }
-    OrderText& with_priority(fhir::Priority priority) {
-        order.priority = priority;
-        return *this;
-    }
-    OrderText& with_status(fhir::OrderStatus status) {
-        order.status = status;
-        return *this;
-    }
-    OrderText& with_strength(std::string_view number, std::string_view unit, std::string_view per,
-                             std::string_view per_unit) {
-        order.strength = fhir::Strength{.amount = quantity(number, unit), .per = quantity(per, per_unit)};
-        return *this;
-    }
-    OrderText& ended_hours_ago(int hours) {
-        order.ended = moment_at(hours_ago(hours));
-        return *this;
-    }
-};
-
-/// An active request authored `hours_old` hours ago, its drug known by code.
-inline OrderText order(std::string_view id, const fhir::DrugTags& tags, int hours_old) {
-    OrderText made;
-    made.order.id = id;
-    made.order.status = fhir::OrderStatus::active;
-    made.order.intent = fhir::OrderIntent::order;
-    made.order.drug.tags = tags;
-    made.order.drug.name = "the drug";
-    made.order.drug.match = fhir::DrugMatch::code;
-    made.order.authored = moment_at(hours_ago(hours_old));
-    return made;
-}
-/// An unsigned order of this session.
-inline OrderText draft(std::string_view id, const fhir::DrugTags& tags) {
-    return order(id, tags, 0).with_status(fhir::OrderStatus::draft);
 }
 
 /// A patient with everything that is known of him: a man of 62 on a ward, unless said otherwise. Owns what
