@@ -36,6 +36,7 @@ enum class ClinicalTag : std::uint8_t {
     pacemaker,
     ecg_hyperkalaemia,
     ecg_hypokalaemia,
+    ecg_monitoring,  ///< continuous ECG, for K-ORD-RATE-01
     // alcohol, gut, nutrition, metabolism
     alcohol_use,
     alcohol_withdrawal,
