@@ -6,8 +6,8 @@
 
 namespace lytes::fhir {
 
-/// The unit that a UCUM code or a laboratory's spelling names (algorithm A2): micro signs folded to "u", blanks
-/// removed, case folded where UCUM case does not carry meaning ("mM" is accepted only as "mM").
+/// The unit that a UCUM code or a laboratory's spelling names (algorithm A2): micro signs folded to "u",
+/// blanks removed, case folded where UCUM case does not carry meaning ("mM" is accepted only as "mM").
 /// `Unit::unknown` when no table row holds the spelling.
 [[nodiscard]] Unit find_unit(std::string_view spelling);
 

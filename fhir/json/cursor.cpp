@@ -18,25 +18,6 @@ bool is_plain(std::string_view name) {
 
 }  // namespace
 
-std::optional<Cursor> Cursor::find(std::string_view name) const {
-    if (!is_object()) return std::nullopt;
-    const std::uint32_t last = node().next;
-    for (std::uint32_t at = index_ + 1; at < last; at = nodes_[at].next)
-        if (nodes_[at].key == name) return Cursor{nodes_, at};
-    return std::nullopt;
-}
-
-std::optional<Cursor> Cursor::find_value(std::string_view name) const {
-    const auto found = find(name);
-    if (!found || found->is_null()) return std::nullopt;
-    return found;
-}
-
-std::string_view Cursor::text(std::string_view name) const {
-    const auto found = find(name);
-    return found && found->kind() == Kind::string ? found->node().text : std::string_view{};
-}
-
 std::optional<std::string_view> Cursor::as_string() const {
     if (kind() != Kind::string) return std::nullopt;
     return node().text;

@@ -68,6 +68,28 @@ class Cursor {
     std::uint32_t index_ = 0;
 };
 
+// In the header because the names are literals at nearly every call: their bit, length and comparison are
+// then constants, which makes reading a resource about twice as fast.
+
+inline std::optional<Cursor> Cursor::find(std::string_view name) const {
+    if ((node().names & name_bit(name)) == 0) return std::nullopt;
+    const std::uint32_t last = node().next;
+    for (std::uint32_t at = index_ + 1; at < last; at = nodes_[at].next)
+        if (nodes_[at].key == name) return Cursor{nodes_, at};
+    return std::nullopt;
+}
+
+inline std::optional<Cursor> Cursor::find_value(std::string_view name) const {
+    const auto found = find(name);
+    if (!found || found->is_null()) return std::nullopt;
+    return found;
+}
+
+inline std::string_view Cursor::text(std::string_view name) const {
+    const auto found = find(name);
+    return found && found->kind() == Kind::string ? found->node().text : std::string_view{};
+}
+
 /// Elements of an array, or the value itself where a sender put one value instead of an array (R2).
 template <typename Visit>
 void for_each_element(const Cursor& value, Visit&& visit) {

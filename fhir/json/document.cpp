@@ -21,7 +21,7 @@ constexpr std::size_t string_bytes_max = 256 * 1024;
 constexpr std::size_t source_bytes_per_value = 24;
 constexpr std::size_t values_at_start_min = 16;
 
-/// Above this many members, names are sorted instead of compared in pairs.
+/// Above this many members, names are sorted at the end of the object instead of compared one by one.
 constexpr std::uint32_t members_in_pairs_max = 32;
 
 /// 2^1024 - 2^970: from here on the nearest binary64 is infinity.
@@ -79,25 +79,6 @@ class NumberText {
     long exponent_ = 0;
 };
 
-/// Differs for almost all names that differ; exact for names of up to 8 bytes that are equally long.
-std::uint64_t fingerprint(std::string_view name) {
-    const std::size_t size = name.size();
-    std::uint64_t head = 0;
-    std::uint64_t tail = 0;
-    if (size >= 8) {
-        std::memcpy(&head, name.data(), 8);
-        std::memcpy(&tail, name.data() + size - 8, 8);
-    } else if (size >= 4) {
-        std::memcpy(&head, name.data(), 4);
-        std::memcpy(&tail, name.data() + size - 4, 4);
-    } else if (size > 0) {
-        head = static_cast<unsigned char>(name[0]);
-        tail = (std::uint64_t{static_cast<unsigned char>(name[size / 2])} << 8) |
-               static_cast<unsigned char>(name[size - 1]);
-    }
-    return (head * 0x9E3779B97F4A7C15U) ^ (tail + (std::uint64_t{size} << 56));
-}
-
 /// Receives the events of Boost.JSON's parser and lays the values out in document order.
 class Builder {
   public:
@@ -117,7 +98,7 @@ class Builder {
 
     [[nodiscard]] std::span<const Node> nodes() const { return {nodes_, count_}; }
     [[nodiscard]] Refusal refusal() const { return refusal_; }
-    [[nodiscard]] std::uint32_t innermost() const { return depth_ == 0 ? 0 : open_[depth_ - 1]; }
+    [[nodiscard]] std::uint32_t innermost() const { return parent_; }
 
     bool on_document_begin(error_code&) { return true; }
     bool on_document_end(error_code&) { return true; }
@@ -129,14 +110,19 @@ class Builder {
     }
     bool on_object_end(std::size_t, error_code& error) {
         const std::uint32_t object = close();
-        return !has_duplicate_name(object) || refuse(Refusal::duplicate_name, error);
+        const bool is_refused = nodes_[object].size > members_in_pairs_max && has_duplicate_name(object);
+        return !is_refused || refuse(Refusal::duplicate_name, error);
     }
     bool on_key_part(text_view text, std::size_t, error_code& error) { return take_part(text, error); }
     bool on_string_part(text_view text, std::size_t, error_code& error) { return take_part(text, error); }
     bool on_key(text_view text, std::size_t, error_code& error) {
         if (part_.size() + text.size() > string_bytes_max) return refuse(Refusal::long_string, error);
         name_ = whole(text);
-        return true;
+        Node& object = nodes_[parent_];
+        const std::uint64_t bit = name_bit(name_);
+        const bool is_possible = (object.names & bit) != 0 && object.size <= members_in_pairs_max;
+        object.names |= bit;
+        return !(is_possible && is_name_taken()) || refuse(Refusal::duplicate_name, error);
     }
     bool on_string(text_view text, std::size_t, error_code& error) {
         if (part_.size() + text.size() > string_bytes_max) return refuse(Refusal::long_string, error);
@@ -183,9 +169,8 @@ class Builder {
             if (count_ == values_max) return refuse(Refusal::too_many_values, error);
             grow();
         }
-        const std::uint32_t parent = innermost();
-        if (depth_ > 0) ++nodes_[parent].size;
-        ::new (static_cast<void*>(nodes_ + count_)) Node{name_, text, count_ + 1, parent, 0, kind, false};
+        if (count_ > 0) ++nodes_[parent_].size;
+        ::new (static_cast<void*>(nodes_ + count_)) Node{name_, text, 0, count_ + 1, parent_, 0, kind, false};
         name_ = {};
         ++count_;
         return true;
@@ -198,13 +183,14 @@ class Builder {
 
     bool open(Kind kind, error_code& error) {
         if (!add(kind, {}, error)) return false;
-        open_[depth_++] = count_ - 1;
+        parent_ = count_ - 1;
         return true;
     }
 
     std::uint32_t close() {
-        const std::uint32_t closed = open_[--depth_];
+        const std::uint32_t closed = parent_;
         nodes_[closed].next = count_;
+        parent_ = nodes_[closed].parent;
         return closed;
     }
 
@@ -229,25 +215,14 @@ class Builder {
         return copy;
     }
 
-    [[nodiscard]] bool has_duplicate_name(std::uint32_t object) const {
-        const std::uint32_t size = nodes_[object].size;
-        if (size < 2) return false;
-        if (size > members_in_pairs_max) return has_duplicate_among_many(object);
-        std::array<std::uint64_t, members_in_pairs_max> prints;
-        std::array<std::uint32_t, members_in_pairs_max> members;
-        std::uint32_t count = 0;
-        for (std::uint32_t at = object + 1; count < size; at = nodes_[at].next, ++count) {
-            prints[count] = fingerprint(nodes_[at].key);
-            members[count] = at;
-            for (std::uint32_t before = 0; before < count; ++before) {
-                if (prints[before] != prints[count]) continue;
-                if (nodes_[members[before]].key == nodes_[at].key) return true;
-            }
-        }
+    /// Whether the object that is being read has the name already.
+    [[nodiscard]] bool is_name_taken() const {
+        for (std::uint32_t at = parent_ + 1; at < count_; at = nodes_[at].next)
+            if (nodes_[at].key == name_) return true;
         return false;
     }
 
-    [[nodiscard]] bool has_duplicate_among_many(std::uint32_t object) const {
+    [[nodiscard]] bool has_duplicate_name(std::uint32_t object) const {
         std::pmr::vector<std::string_view> names(&arena_);
         names.reserve(nodes_[object].size);
         for (std::uint32_t at = object + 1; at < nodes_[object].next; at = nodes_[at].next)
@@ -263,9 +238,8 @@ class Builder {
     Node* nodes_ = nullptr;
     std::size_t capacity_ = 0;
     std::uint32_t count_ = 0;
-    std::uint32_t depth_ = 0;
+    std::uint32_t parent_ = 0;  ///< the innermost open container
     Refusal refusal_ = Refusal::none;
-    std::array<std::uint32_t, depth_max + 1> open_{};
 };
 
 std::string sentence(Refusal refusal, const boost::json::error_code& error) {

@@ -11,7 +11,7 @@
 
 namespace lytes::fhir::r4 {
 
-/// Finds a Medication resource for a reference: "#m1", "Medication/9", "urn:uuid:…", an absolute URL.
+/// Finds a Medication resource for a reference: "#m1", "Medication/9", "urn:uuid:...", an absolute URL.
 /// `container` is the resource that holds the reference (for `contained`). Nothing when it is not at hand.
 class MedicationLookup {
   public:
@@ -49,7 +49,7 @@ void decode_observation(const json::Cursor& resource, Arena& arena, std::pmr::ve
                                                                   Arena& arena);
 
 /// The patient that a patient-compartment resource says it belongs to: the text of subject/patient.reference
-/// ("Patient/1", "https://ehr/fhir/Patient/1", "urn:uuid:…"), or for a Patient resource "Patient/" + id.
+/// ("Patient/1", "https://ehr/fhir/Patient/1", "urn:uuid:..."), or for a Patient resource "Patient/" + id.
 /// Nothing when the resource names no patient.
 [[nodiscard]] std::optional<std::string_view> subject_reference(const json::Cursor& resource, Arena& arena);
 

@@ -8,12 +8,13 @@
 namespace lytes::fhir::r4 {
 namespace {
 
+// "recorded" is R5's word for a statement; its `adherence` says whether the drug is taken.
 constexpr auto statuses = std::to_array<Token<OrderStatus>>({
     {"draft",            OrderStatus::draft           },
     {"proposed",         OrderStatus::draft           },
     {"active",           OrderStatus::active          },
     {"in-progress",      OrderStatus::active          },
-    {"recorded",         OrderStatus::active          }, // R5 MedicationStatement; `adherence` says if it is taken
+    {"recorded",         OrderStatus::active          },
     {"intended",         OrderStatus::intended        },
     {"on-hold",          OrderStatus::on_hold         },
     {"completed",        OrderStatus::completed       },

@@ -38,8 +38,10 @@ TEST_SUITE("fhir/bundle") {
              {R"("type":"searchset",)", R"("type":"collection",)", R"("type":"batch",)", ""}) {
             const Seen read = seen(R"({"resourceType":"Bundle",)" + type +
                                    R"("entry":[{"resource":{"resourceType":"Observation","id":"a"}},
-                                               {"search":{"mode":"include"},"resource":{"resourceType":"Medication","id":"b"}},
-                                               {"search":{"mode":"match"},"resource":{"resourceType":"Observation","id":"c"}}]})");
+                                               {"search":{"mode":"include"},
+                                                   "resource":{"resourceType":"Medication","id":"b"}},
+                                               {"search":{"mode":"match"},
+                                                   "resource":{"resourceType":"Observation","id":"c"}}]})");
             CHECK(read.ids == "a bi c ");
             CHECK(read.unreadable_entries == 0);
             CHECK_FALSE(read.is_unreadable);
@@ -97,7 +99,8 @@ TEST_SUITE("fhir/bundle") {
     TEST_CASE("the next link, whatever stands beside it") {
         CHECK(
             seen(
-                R"({"resourceType":"Bundle","link":[{"relation":"self","url":"s"},{"relation":"next","url":"n"}]})")
+                R"({"resourceType":"Bundle","link":[{"relation":"self","url":"s"},{"relation":"next",
+                    "url":"n"}]})")
                 .next == "n");
         CHECK(seen(R"({"resourceType":"Bundle","link":{"relation":"next","url":"n"}})").next == "n");
         CHECK(seen(R"({"resourceType":"Bundle","link":[{"relation":"self","url":"s"}]})").next.empty());
@@ -116,7 +119,8 @@ TEST_SUITE("fhir/bundle") {
     TEST_CASE("entries without a resource are counted") {
         const Seen read =
             seen(R"({"resourceType":"Bundle","entry":[{"fullUrl":"x"},{"resource":null},{"resource":5},
-            {"resource":{"id":"typeless"}},{"response":{"status":"404"}},null,{"resource":{"resourceType":"Patient","id":"p"}}]})");
+            {"resource":{"id":"typeless"}},{"response":{"status":"404"}},null,
+                {"resource":{"resourceType":"Patient","id":"p"}}]})");
         CHECK(read.unreadable_entries == 5);
         CHECK(read.ids == "p ");
         CHECK(seen(R"([5,{"id":"typeless"}])").unreadable_entries == 2);

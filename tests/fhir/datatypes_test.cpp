@@ -114,53 +114,54 @@ TEST_SUITE("fhir/datatypes") {
     }
 
     TEST_CASE("the unit is that of code and text, and no guess (algorithm A2)") {
+        constexpr const char* ucum = "http://unitsofmeasure.org";
+        constexpr const char* oid = "urn:oid:2.16.840.1.113883.6.8";
+        constexpr const char* snomed = "http://snomed.info/sct";
+        constexpr const char* forms = "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm";
         struct Row {
-            const char* text;
+            const char* unit_text;
+            const char* system;
+            const char* code;
             Unit unit;
             UnitState state;
         };
+        using enum UnitState;
         const Row rows[] = {
-            {R"({"value":1,"unit":"mg/dL","system":"http://unitsofmeasure.org","code":"mg/dL"})",
-             Unit::mg_per_dl,                                                                                                      UnitState::known        },
-            {R"({"value":1,"unit":"mg/dL"})",                                                                     Unit::mg_per_dl, UnitState::known        },
-            {R"({"value":1,"system":"http://unitsofmeasure.org","code":"mg/dL"})",                                Unit::mg_per_dl,
-             UnitState::known                                                                                                                              },
-            {R"({"value":1,"system":"urn:oid:2.16.840.1.113883.6.8","code":"mg/dL"})",                            Unit::mg_per_dl,
-             UnitState::known                                                                                                                              },
-            {R"({"value":1,"unit":"mg/dL","system":"http://unitsofmeasure.org"})",                                Unit::mg_per_dl,
-             UnitState::known                                                                                                                              },
-            {R"({"value":1,"code":"mg/dL"})",                                                                     Unit::mg_per_dl, UnitState::known        },
-            {R"({"value":1,"unit":"mEq/L","system":"http://unitsofmeasure.org","code":"mEq/L"})",
-             Unit::meq_per_l,                                                                                                      UnitState::known        },
-            {R"({"value":1,"unit":"meq/L","system":"http://unitsofmeasure.org","code":"MEQ/L"})",
-             Unit::meq_per_l,                                                                                                      UnitState::known        },
-            {R"({"value":1,"unit":"milligrams","system":"http://unitsofmeasure.org","code":"mg"})",               Unit::mg,
-             UnitState::known                                                                                                                              },
-            {R"({"value":1,"unit":"thousandth","system":"http://unitsofmeasure.org","code":"mg"})",               Unit::mg,
-             UnitState::known                                                                                                                              },
-            {R"({"value":1,"unit":"mg/dL","system":"http://unitsofmeasure.org","code":"mmol/L"})",
-             Unit::unknown,                                                                                                        UnitState::contradictory},
-            {R"({"value":1,"unit":"mg/dL","system":"http://unitsofmeasure.org","code":"ug/dL"})",
-             Unit::unknown,                                                                                                        UnitState::contradictory},
-            {R"({"value":1,"unit":"mg/dL","code":"mmol/L"})",                                                     Unit::unknown,   UnitState::contradictory},
-            {R"({"value":1,"unit":"mg/dL","code":"local-17"})",                                                   Unit::mg_per_dl, UnitState::known        },
-            {R"({"value":1,"unit":"umol/L","system":"http://snomed.info/sct","code":"258814008"})",
-             Unit::umol_per_l,                                                                                                     UnitState::known        },
-            {R"({"value":1,"system":"http://snomed.info/sct","code":"258814008"})",                               Unit::unknown,
-             UnitState::unknown                                                                                                                            },
-            {R"({"value":1,"system":"http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm","code":"CAP"})",
-             Unit::dose_form,                                                                                                      UnitState::known        },
-            {R"({"value":1,"unit":"tablet","system":"http://unitsofmeasure.org","code":"{tbl}"})",
-             Unit::dose_form,                                                                                                      UnitState::known        },
-            {R"({"value":1,"unit":"tablet","system":"http://unitsofmeasure.org","code":"1"})",
-             Unit::dose_form,                                                                                                      UnitState::known        },
-            {R"({"value":1})",                                                                                    Unit::unknown,   UnitState::missing      },
-            {R"({"value":1,"unit":" "})",                                                                         Unit::unknown,   UnitState::missing      },
-            {R"({"value":1,"unit":"drams"})",                                                                     Unit::unknown,   UnitState::unknown      },
+            {"mg/dL",      ucum,   "mg/dL",     Unit::mg_per_dl,  known             },
+            {"mg/dL",      "",     "",          Unit::mg_per_dl,  known             },
+            {"",           ucum,   "mg/dL",     Unit::mg_per_dl,  known             },
+            {"",           oid,    "mg/dL",     Unit::mg_per_dl,  known             },
+            {"mg/dL",      ucum,   "",          Unit::mg_per_dl,  known             },
+            {"",           "",     "mg/dL",     Unit::mg_per_dl,  known             },
+            {"mEq/L",      ucum,   "mEq/L",     Unit::meq_per_l,  known             },
+            {"meq/L",      ucum,   "MEQ/L",     Unit::meq_per_l,  known             },
+            {"milligrams", ucum,   "mg",        Unit::mg,         known             },
+            {"thousandth", ucum,   "mg",        Unit::mg,         known             },
+            {"mg/dL",      ucum,   "mmol/L",    Unit::unknown,    contradictory     },
+            {"mg/dL",      ucum,   "ug/dL",     Unit::unknown,    contradictory     },
+            {"mg/dL",      "",     "mmol/L",    Unit::unknown,    contradictory     },
+            {"mg/dL",      ucum,   "1",         Unit::unknown,    contradictory     },
+            {"mg/dL",      "",     "local-17",  Unit::mg_per_dl,  known             },
+            {"umol/L",     snomed, "258814008", Unit::umol_per_l, known             },
+            {"",           snomed, "258814008", Unit::unknown,    UnitState::unknown},
+            {"",           forms,  "CAP",       Unit::dose_form,  known             },
+            {"tablet",     ucum,   "{tbl}",     Unit::dose_form,  known             },
+            {"tablet",     ucum,   "1",         Unit::dose_form,  known             },
+            {"tablet",     ucum,   "{softgel}", Unit::dose_form,  known             },
+            {"",           "",     "",          Unit::unknown,    missing           },
+            {" ",          "",     "",          Unit::unknown,    missing           },
+            {"drams",      "",     "",          Unit::unknown,    UnitState::unknown},
         };
         for (const Row& row : rows) {
-            CAPTURE(row.text);
-            const auto read = quantity(row.text);
+            std::string text = R"({"value":1)";
+            const auto add = [&text](const char* name, std::string_view value) {
+                if (!value.empty()) text += ",\"" + std::string(name) + "\":\"" + std::string(value) + '"';
+            };
+            add("unit", row.unit_text);
+            add("system", row.system);
+            add("code", row.code);
+            const auto read = quantity(text + '}');
+            CAPTURE(text);
             REQUIRE(read.has_value());
             CHECK(read->unit == row.unit);
             CHECK(read->unit_state == row.state);

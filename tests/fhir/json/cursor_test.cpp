@@ -19,6 +19,22 @@ TEST_SUITE("fhir/json/cursor") {
         CHECK_FALSE(parsed.root().find("a")->find("c").has_value());
     }
 
+    TEST_CASE("every name of a large object is found, and no name that only shares its bit") {
+        std::string text = "{";
+        for (int index = 0; index < 300; ++index)
+            text += (index == 0 ? "\"n" : ",\"n") + std::to_string(index) + "\":" + std::to_string(index);
+        const Parsed parsed(text + "}");
+        for (int index = 0; index < 300; ++index) {
+            CAPTURE(index);
+            const std::string name = "n" + std::to_string(index);
+            CHECK(parsed.root().find(name)->as_number_text() == std::to_string(index));
+            CHECK_FALSE(parsed.root().find("m" + std::to_string(index)).has_value());
+        }
+        const Parsed small(R"({"ab":1})");
+        CHECK(name_bit("ab") == name_bit(std::string("a") + "b"));
+        CHECK_FALSE(small.root().find("").has_value());
+    }
+
     TEST_CASE("anything but an object has no members, anything but a string no text") {
         const Parsed parsed(R"({"a":[{"b":1}],"n":5,"t":true})");
         CHECK_FALSE(parsed.root().find("a")->find("b").has_value());

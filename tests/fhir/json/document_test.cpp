@@ -179,8 +179,8 @@ TEST_SUITE("fhir/json/document") {
         const auto problem = refusal(R"({"prefetch":{"labs":[1,{"secret":1,"secret":2}]}})");
         REQUIRE(problem.has_value());
         CHECK(problem->kind == ProblemKind::malformed);
-        CHECK(problem->path == "prefetch.labs");
-        CHECK(problem->expected == "member names that occur once in an object, byte offset 45");
+        CHECK(problem->path == "prefetch.labs[1]");
+        CHECK(problem->expected == "member names that occur once in an object, byte offset 42");
         CHECK(refusal("{} x")->expected == "one JSON value and no more, byte offset 3");
         CHECK(refusal("[1e400]")->expected.starts_with("numbers that are finite"));
         CHECK(refusal("{\"a\":")->expected.starts_with("a complete JSON document"));

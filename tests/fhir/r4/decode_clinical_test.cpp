@@ -72,7 +72,8 @@ TEST_SUITE("fhir/r4/decode_clinical") {
     TEST_CASE("a condition's codes, statuses and dates in R4, STU3 and DSTU2") {
         const Condition r4 =
             condition(R"({"code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I47.21"}]},
-            "clinicalStatus":{"coding":[{"code":"active"}]},"verificationStatus":{"coding":[{"code":"confirmed"}]},
+            "clinicalStatus":{"coding":[{"code":"active"}]},
+                "verificationStatus":{"coding":[{"code":"confirmed"}]},
             "onsetDateTime":"2026-11-24T05:00:00Z","recordedDate":"2026-11-24"})");
         CHECK(r4.tags.has(ClinicalTag::torsades));
         CHECK(r4.status == ClinicalStatus::active);
@@ -82,7 +83,8 @@ TEST_SUITE("fhir/r4/decode_clinical") {
         CHECK_FALSE(r4.is_abated);
         const Condition stu3 =
             condition(R"({"clinicalStatus":"resolved","verificationStatus":"entered-in-error",
-            "onsetPeriod":{"start":"2020-01-01"},"assertedDate":"2021-01-01","abatementPeriod":{"start":"2022-01-01"}})");
+            "onsetPeriod":{"start":"2020-01-01"},"assertedDate":"2021-01-01",
+                "abatementPeriod":{"start":"2022-01-01"}})");
         CHECK(stu3.status == ClinicalStatus::resolved);
         CHECK(stu3.verification == VerificationStatus::entered_in_error);
         CHECK(stu3.onset.has_value());
@@ -170,7 +172,8 @@ TEST_SUITE("fhir/r4/decode_clinical") {
                   .is_icu);
         CHECK(
             encounter(
-                R"({"location":[{"location":{"display":"Ward 4"},"physicalType":{"text":"Intensive care"}}]})")
+                R"({"location":[{"location":{"display":"Ward 4"},
+                    "physicalType":{"text":"Intensive care"}}]})")
                 .is_icu);
         CHECK_FALSE(encounter(R"({"location":[{"location":{"display":"Ward 4"}}]})").is_icu);
         CHECK_FALSE(encounter(R"({"class":{"code":"IMP"}})").is_icu);
@@ -186,7 +189,8 @@ TEST_SUITE("fhir/r4/decode_clinical") {
         CHECK_FALSE(encounter(R"({"status":"finished","location":[{"location":{"display":"ICU"}}]})").is_icu);
         CHECK(
             encounter(
-                R"({"status":"in-progress","location":[{"location":{"display":"ICU"},"period":{"start":"2026-01-01"}}]})")
+                R"({"status":"in-progress","location":[{"location":{"display":"ICU"},
+                    "period":{"start":"2026-01-01"}}]})")
                 .is_icu);
     }
 

@@ -37,8 +37,9 @@ TEST_SUITE("fhir/r4/decode_observation") {
             magnesium(R"("meta":{"versionId":"3"},"identifier":[{"system":"s","value":"acc-7"}],
             "effectiveDateTime":"2026-11-24T06:00:00Z","issued":"2026-11-24T07:00:00Z",
             "valueQuantity":{"value":0.95,"unit":"mg/dL","system":"http://unitsofmeasure.org","code":"mg/dL"},
-            "interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation",
-            "code":"LL"}]}],"referenceRange":[{"low":{"value":1.7,"unit":"mg/dL"},"high":{"value":2.4}}],
+            "interpretation":[{"coding":[{"code":"LL","system":
+                "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"}]}],
+                    "referenceRange":[{"low":{"value":1.7,"unit":"mg/dL"},"high":{"value":2.4}}],
             "specimen":{"display":"Serum"})"));
         const Observation& one = read.one();
         CHECK(one.id == "o1");
@@ -170,24 +171,25 @@ TEST_SUITE("fhir/r4/decode_observation") {
 
     TEST_CASE("interpretations in every form; a critical one outranks a plain one") {
         struct Row {
-            const char* text;
             AbnormalFlag flag;
+            const char* text;
         };
-        for (const Row& row : {
-                 Row{R"([{"coding":[{"code":"L"}]}])",                                       AbnormalFlag::low          },
-                 {R"({"coding":[{"system":"http://hl7.org/fhir/v2/0078","code":"HH"}]})",
-                     AbnormalFlag::critical_high                                                                        },
-                 {R"([{"coding":[{"code":"L"}]},{"coding":[{"code":"LL"}]}])",            AbnormalFlag::critical_low },
-                 {R"([{"coding":[{"code":"LL"}]},{"coding":[{"code":"L"}]}])",            AbnormalFlag::critical_low },
-                 {R"([{"text":"High"}])",                                                 AbnormalFlag::high         },
-                 {R"([{"text":"HH"}])",                                                   AbnormalFlag::critical_high},
-                 {R"({"text":"critically low"})",                                         AbnormalFlag::critical_low },
-                 {R"("N")",                                                               AbnormalFlag::normal       },
-                 {R"([{"coding":[{"code":"<"}]}])",                                       AbnormalFlag::below_scale  },
-                 {R"([{"text":"see comment"}])",                                          AbnormalFlag::none         },
-                 {"[]",                                                                   AbnormalFlag::none         },
-                 {"null",                                                                 AbnormalFlag::none         }
-        }) {
+        using enum AbnormalFlag;
+        const Row rows[] = {
+            {low,           R"([{"coding":[{"code":"L"}]}])"                                      },
+            {critical_high, R"({"coding":[{"system":"http://hl7.org/fhir/v2/0078","code":"HH"}]})"},
+            {critical_low,  R"([{"coding":[{"code":"L"}]},{"coding":[{"code":"LL"}]}])"           },
+            {critical_low,  R"([{"coding":[{"code":"LL"}]},{"coding":[{"code":"L"}]}])"           },
+            {high,          R"([{"text":"High"}])"                                                },
+            {critical_high, R"([{"text":"HH"}])"                                                  },
+            {critical_low,  R"({"text":"critically low"})"                                        },
+            {normal,        R"("N")"                                                              },
+            {below_scale,   R"([{"coding":[{"code":"<"}]}])"                                      },
+            {none,          R"([{"text":"see comment"}])"                                         },
+            {none,          "[]"                                                                  },
+            {none,          "null"                                                                },
+        };
+        for (const Row& row : rows) {
             CAPTURE(row.text);
             const Decoded read(magnesium(R"("interpretation":)" + std::string(row.text)));
             CHECK(read.one().flag == row.flag);

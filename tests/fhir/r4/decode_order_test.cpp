@@ -53,10 +53,12 @@ TEST_SUITE("fhir/r4/decode_order") {
             R"({"resourceType":"MedicationRequest","id":"m1","meta":{"versionId":"2"},"status":"draft",
             "intent":"order","priority":"stat","authoredOn":"2026-11-24T06:00:00Z",
             "category":[{"coding":[{"code":"inpatient"}]}],
-            "medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"6585"}],
+            "medicationCodeableConcept":{"coding":[
+                {"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"6585"}],
                                          "text":"Magnesium sulfate inj"},
             "dosageInstruction":[{"sequence":1,"text":"4 g IV","route":{"text":"Intravenous"},
-                "timing":{"repeat":{"boundsPeriod":{"start":"2026-11-24","end":"2026-11-26"},"frequency":1,"period":1,"periodUnit":"d"}},
+                "timing":{"repeat":{"boundsPeriod":{"start":"2026-11-24","end":"2026-11-26"},
+                    "frequency":1,"period":1,"periodUnit":"d"}},
                 "doseAndRate":[{"doseQuantity":{"value":4,"unit":"g"}}]}]})");
         const MedicationOrder& order = read.order();
         CHECK(order.id == "m1");
@@ -108,7 +110,8 @@ TEST_SUITE("fhir/r4/decode_order") {
 
     TEST_CASE("a display of a coding or of the reference is words too") {
         const Decoded display(
-            R"({"medicationReference":{"reference":"Medication/9","display":"MAGNESIUM SULFATE 4 GM/100ML IV SOLN"}})");
+            R"({"medicationReference":{"reference":"Medication/9",
+                "display":"MAGNESIUM SULFATE 4 GM/100ML IV SOLN"}})");
         CHECK(display.order().drug.match == DrugMatch::text);
         CHECK(display.order().drug.tags.has(DrugTag::magnesium_sulfate));
         const Decoded on_coding(
@@ -119,10 +122,13 @@ TEST_SUITE("fhir/r4/decode_order") {
 
     TEST_CASE("a Medication that the order refers to is read with code, ingredients and strength") {
         const Parsed medication(R"({"resourceType":"Medication","id":"9","form":{"text":"Injection Solution"},
-            "ingredient":[{"itemCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"8591"}]},
+            "ingredient":[{"itemCodeableConcept":{"coding":[
+                {"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"8591"}]},
                 "strength":{"numerator":{"value":2,"unit":"mEq"},"denominator":{"value":1,"unit":"mL"}}},
-               {"itemCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"9863"}]},
-                "strength":{"numerator":{"value":0.9,"unit":"g"},"denominator":{"value":100,"unit":"mL"}}}]})");
+               {"itemCodeableConcept":{"coding":[
+                {"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"9863"}]},
+                "strength":{"numerator":{"value":0.9,"unit":"g"},"denominator":{"value":100,
+                    "unit":"mL"}}}]})");
         for (const DrugMatch match : {DrugMatch::contained, DrugMatch::included, DrugMatch::read}) {
             const Shelf shelf("Medication/9", medication.root(), match);
             const Decoded read(
@@ -142,39 +148,44 @@ TEST_SUITE("fhir/r4/decode_order") {
 
     TEST_CASE("R5's medication.concept") {
         const Decoded read(
-            R"({"medication":{"concept":{"coding":[{"system":"http://www.whocc.no/atc","code":"C01AA05"}]}}})");
+            R"({"medication":{"concept":{"coding":[{"system":"http://www.whocc.no/atc",
+                "code":"C01AA05"}]}}})");
         CHECK(read.order().drug.match == DrugMatch::code);
         CHECK(read.order().drug.tags.has(DrugTag::digoxin));
         const Decoded vnr(
-            R"({"medication":{"concept":{"coding":[{"system":"https://pharmaca.fi/vnr","code":"123456"}]}}})");
+            R"({"medication":{"concept":{"coding":[{"system":"https://pharmaca.fi/vnr",
+                "code":"123456"}]}}})");
         CHECK(vnr.order().drug.match == DrugMatch::other_code);
     }
 
     TEST_CASE("statuses of all three resources and releases") {
         struct Row {
-            const char* members;
             OrderStatus status;
+            const char* members;
         };
-        for (const Row& row : {
-                 Row{R"("status":"active")",                                                           OrderStatus::active          },
-                 {R"("status":"on-hold")",                                                          OrderStatus::on_hold         },
-                 {R"("status":"in-progress")",                                                      OrderStatus::active          },
-                 {R"("status":"not-done")",                                                         OrderStatus::not_taken       },
-                 {R"("status":"recorded")",                                                         OrderStatus::active          },
-                 {R"("status":"recorded","adherence":{"code":{"coding":[{"code":"not-taking"}]}})",
-                     OrderStatus::not_taken                                                                                         },
-                 {R"("status":"active","taken":"n")",                                               OrderStatus::not_taken       },
-                 {R"("status":"active","taken":"y")",                                               OrderStatus::active          },
-                 {R"("status":"active","wasNotTaken":true)",                                        OrderStatus::not_taken       },
-                 {R"("status":"entered-in-error")",                                                 OrderStatus::entered_in_error},
-                 {R"("status":"stopped")",                                                          OrderStatus::stopped         },
-                 {R"("status":"zzz")",                                                              OrderStatus::unspecified     },
-                 {R"("status":null)",                                                               OrderStatus::unspecified     }
-        }) {
+        using enum OrderStatus;
+        const Row rows[] = {
+            {active,           R"("status":"active")"                   },
+            {on_hold,          R"("status":"on-hold")"                  },
+            {active,           R"("status":"in-progress")"              },
+            {not_taken,        R"("status":"not-done")"                 },
+            {active,           R"("status":"recorded")"                 },
+            {not_taken,        R"("status":"active","taken":"n")"       },
+            {active,           R"("status":"active","taken":"y")"       },
+            {not_taken,        R"("status":"active","wasNotTaken":true)"},
+            {entered_in_error, R"("status":"entered-in-error")"         },
+            {stopped,          R"("status":"stopped")"                  },
+            {unspecified,      R"("status":"zzz")"                      },
+            {unspecified,      R"("status":null)"                       },
+        };
+        for (const Row& row : rows) {
             CAPTURE(row.members);
             const Decoded read(std::string("{") + row.members + "}");
             CHECK(read.order().status == row.status);
         }
+        const Decoded declined(
+            R"({"status":"recorded","adherence":{"code":{"coding":[{"code":"not-taking"}]}}})");
+        CHECK(declined.order().status == not_taken);
     }
 
     TEST_CASE("intents, and an order not to give") {

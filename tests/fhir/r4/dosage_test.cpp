@@ -1,15 +1,28 @@
 #include "fhir/r4/dosage.hpp"
 
+#include <sstream>
+#include <vector>
+
 #include "tests/fhir/parsed.hpp"
 
 namespace lytes::fhir::r4 {
 namespace {
 
-std::string with_doses(const std::string& entries) { return R"({"doseAndRate":[)" + entries + "]}"; }
-
-std::string dose(const std::string& type, const std::string& value, const std::string& unit) {
-    const std::string kind = type.empty() ? "" : R"("type":{"coding":[{"code":")" + type + R"("}]},)";
-    return "{" + kind + R"("doseQuantity":{"value":)" + value + R"(,"unit":")" + unit + R"("}})";
+/// "ordered 4 g; 50 mL" as a dosage with a doseAndRate entry for each part; a type comes first or is left
+/// out.
+std::string with_doses(const std::string& notation) {
+    std::string entries;
+    std::istringstream parts(notation);
+    for (std::string part; std::getline(parts, part, ';');) {
+        std::istringstream words(part);
+        std::vector<std::string> word;
+        for (std::string one; words >> one;) word.push_back(one);
+        const std::string type =
+            word.size() == 3 ? R"("type":{"coding":[{"code":")" + word[0] + R"("}]},)" : std::string();
+        entries += (entries.empty() ? "{" : ",{") + type + R"("doseQuantity":{"value":)" +
+                   word[word.size() - 2] + R"(,"unit":")" + word.back() + R"("}})";
+    }
+    return R"({"doseAndRate":[)" + entries + "]}";
 }
 
 struct Chosen {
@@ -29,35 +42,30 @@ Chosen chosen(const std::string& dosage) {
 TEST_SUITE("fhir/r4/dosage") {
     TEST_CASE("absolute calculated before absolute ordered before plain, never admin-amount (R5)") {
         struct Row {
-            std::string entries;
-            std::string amount;
+            const char* doses;
+            const char* amount;
             DoseDoubt doubt;
         };
+        using enum DoseDoubt;
         const Row rows[] = {
-            {dose("calculated",                "650", "mg") + "," + dose("admin-amount",                    "2","{tbl}") + "," +
-                 dose("ordered","650", "mg"),
-             "650 mg", DoseDoubt::none},
-            {dose("admin-amount",                           "2",                                "{tbl}") + "," + dose("ordered",                                                                     "650","mg"),"650 mg",
-             DoseDoubt::none},
-            {dose("ordered", "4","g") + "," + dose("calculated","4000","mg"),"4000 mg", DoseDoubt::none},
-            {dose("ordered",                   "4",                     "g") + "," + dose("calculated",                                                                          "4000.1", "mg"),                                  "4000.1 mg",
-             DoseDoubt::contradictory},
-            {dose("",                 "2",                      "g") + "," + dose("",                                                             "4","g"),"2 g", DoseDoubt::contradictory},
-            {dose("",                           "2",                     "g") + "," + dose("ordered",                                                                      "2","g"),"2 g", DoseDoubt::none},
-            {dose("calculated",            "2","{tbl}") + "," + dose("ordered","400","mg"),                                           "400 mg",
-             DoseDoubt::none},
-            {dose("calculated",                          "2",  "g") + "," + dose("ordered",       "16","mEq"),"2 g", DoseDoubt::none},
-            {dose("ordered",                 "50",                      "mg/kg") + "," + dose("calculated",                                                          "3500","mg"),"3500 mg",
-             DoseDoubt::none},
-            {dose("ordered",                           "50",                        "mg/kg"),                                                                               "50 mg/kg",DoseDoubt::per_weight},
-            {dose("calculated",     "2",     "bag") + "," + dose("ordered",                                             "4",                                                                                                          "g"),                                                                                                                                                                                                                                      "4 g", DoseDoubt::none},
-            {dose("",                   "2",    "bag"), "2 bag",DoseDoubt::unknown_unit},
-            {dose("admin-amount",                  "2",                       "{tbl}"),                                                              "",DoseDoubt::absent},
-            {dose("",           "50",                "mL"),                                                    "50 mL",DoseDoubt::none},
+            {"calculated 650 mg; admin-amount 2 {tbl}; ordered 650 mg", "650 mg",    none         },
+            {"admin-amount 2 {tbl}; ordered 650 mg",                    "650 mg",    none         },
+            {"ordered 4 g; calculated 4000 mg",                         "4000 mg",   none         },
+            {"ordered 4 g; calculated 4000.1 mg",                       "4000.1 mg", contradictory},
+            {"2 g; 4 g",                                                "2 g",       contradictory},
+            {"2 g; ordered 2 g",                                        "2 g",       none         },
+            {"calculated 2 {tbl}; ordered 400 mg",                      "400 mg",    none         },
+            {"calculated 2 g; ordered 16 mEq",                          "2 g",       none         },
+            {"ordered 50 mg/kg; calculated 3500 mg",                    "3500 mg",   none         },
+            {"ordered 50 mg/kg",                                        "50 mg/kg",  per_weight   },
+            {"calculated 2 bag; ordered 4 g",                           "4 g",       none         },
+            {"2 bag",                                                   "2 bag",     unknown_unit },
+            {"admin-amount 2 {tbl}",                                    "",          absent       },
+            {"50 mL",                                                   "50 mL",     none         },
         };
         for (const Row& row : rows) {
-            CAPTURE(row.entries);
-            const Chosen dose = chosen(with_doses(row.entries));
+            CAPTURE(row.doses);
+            const Chosen dose = chosen(with_doses(row.doses));
             CHECK(dose.amount == row.amount);
             CHECK(dose.doubt == row.doubt);
         }
@@ -85,7 +93,8 @@ TEST_SUITE("fhir/r4/dosage") {
         CHECK(open.doubt == DoseDoubt::range);
         CHECK(
             chosen(
-                R"({"doseAndRate":{"doseRange":{"low":{"value":1000,"unit":"mg"},"high":{"value":1,"unit":"g"}}}})")
+                R"({"doseAndRate":{"doseRange":{"low":{"value":1000,"unit":"mg"},"high":{"value":1,
+                    "unit":"g"}}}})")
                 .doubt == DoseDoubt::none);
     }
 
@@ -95,7 +104,8 @@ TEST_SUITE("fhir/r4/dosage") {
         CHECK(chosen(R"({"quantityQuantity":{"value":2,"unit":"g"}})").amount == "2 g");
         CHECK(
             chosen(
-                R"({"doseQuantity":{"value":2,"unit":"g"},"doseAndRate":[{"doseQuantity":{"value":3,"unit":"g"}}]})")
+                R"({"doseQuantity":{"value":2,"unit":"g"},"doseAndRate":[{"doseQuantity":{"value":3,
+                    "unit":"g"}}]})")
                 .doubt == DoseDoubt::contradictory);
     }
 
@@ -103,7 +113,8 @@ TEST_SUITE("fhir/r4/dosage") {
         const Parsed parsed(R"([
             {"doseAndRate":[{"type":{"text":"admin-amount"},"rateQuantity":{"value":9,"unit":"g/h"}},
                             {"rateQuantity":{"value":1,"unit":"g/h"}}]},
-            {"doseAndRate":[{"rateRatio":{"numerator":{"value":100,"unit":"mL"},"denominator":{"value":2,"unit":"h"}}}]},
+            {"doseAndRate":[{"rateRatio":{"numerator":{"value":100,"unit":"mL"},
+                "denominator":{"value":2,"unit":"h"}}}]},
             {"rateRatio":{"numerator":{"value":2,"unit":"g"},"denominator":{"value":50,"unit":"mL"}}},
             {"rateQuantity":{"value":2,"unit":"mL/min"}},
             {"rateRange":{"low":{"value":1,"unit":"g/h"},"high":{"value":2,"unit":"g/h"}}}])");
@@ -124,8 +135,10 @@ TEST_SUITE("fhir/r4/dosage") {
     TEST_CASE("maxDosePerPeriod, as one object or as R5's array") {
         for (
             const char* const text :
-            {R"({"maxDosePerPeriod":{"numerator":{"value":8,"unit":"g"},"denominator":{"value":1,"unit":"d"}}})",
-             R"({"maxDosePerPeriod":[{"numerator":{"value":8,"unit":"g"},"denominator":{"value":1,"unit":"d"}}]})"}) {
+            {R"({"maxDosePerPeriod":{"numerator":{"value":8,"unit":"g"},"denominator":{"value":1,
+                "unit":"d"}}})",
+             R"({"maxDosePerPeriod":[{"numerator":{"value":8,"unit":"g"},"denominator":{"value":1,
+                 "unit":"d"}}]})"}) {
             const Parsed parsed(text);
             const Dosage out = decode_dosage(parsed.root());
             CHECK(out.dose_max->unit == Unit::g);
@@ -174,7 +187,8 @@ TEST_SUITE("fhir/r4/dosage") {
     TEST_CASE("route and line: coded, in words, and under the method") {
         const Parsed parsed(R"([
             {"route":{"coding":[{"system":"urn:oid:1.2","code":"15"},
-                                {"system":"http://snomed.info/sct","code":"47625008","display":"Intravenous route"}]}},
+                                {"system":"http://snomed.info/sct","code":"47625008",
+                                    "display":"Intravenous route"}]}},
             {"route":{"text":"Oral"}},
             {"method":{"text":"PICC line"}},
             {"site":{"text":"central line"}},

@@ -56,14 +56,20 @@ TEST_SUITE("fhir/r4/encode") {
         CHECK(
             encoded(a_draft(), a_context()) ==
             R"({"resourceType":"MedicationRequest","status":"draft","intent":"proposal","priority":"urgent",)"
-            R"("medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm",)"
-            R"("code":"6585","display":"magnesium sulfate"},{"system":"http://www.whocc.no/atc","code":"B05XA05",)"
-            R"("display":"magnesium sulfate"}],"text":"Magnesium sulfate"},"subject":{"reference":"Patient/p1"},)"
+            R"("medicationCodeableConcept":{"coding":[{)"
+              R"("system":"http://www.nlm.nih.gov/research/umls/rxnorm",)"
+            R"("code":"6585","display":"magnesium sulfate"},{"system":"http://www.whocc.no/atc",)"
+            R"("code":"B05XA05",)"
+            R"("display":"magnesium sulfate"}],"text":"Magnesium sulfate"},)"
+            R"("subject":{"reference":"Patient/p1"},)"
             R"("encounter":{"reference":"Encounter/e1"},"authoredOn":"2026-11-04T09:00:00Z",)"
-            R"("requester":{"reference":"Practitioner/9"},"reasonReference":[{"reference":"Observation/mg-1"}],)"
-            R"("dosageInstruction":[{"text":"2 g IV over 1 h, \"once\"","timing":{"repeat":{"count":1,"duration":1,)"
+            R"("requester":{"reference":"Practitioner/9"},)"
+            R"("reasonReference":[{"reference":"Observation/mg-1"}],)"
+            R"("dosageInstruction":[{"text":"2 g IV over 1 h, \"once\"",)"
+            R"("timing":{"repeat":{"count":1,"duration":1,)"
             R"("durationUnit":"h"}},"route":{"coding":[{"system":"http://snomed.info/sct","code":"47625008",)"
-            R"("display":"Intravenous"}],"text":"Intravenous"},"doseAndRate":[{"doseQuantity":{"value":2,"unit":"g",)"
+            R"("display":"Intravenous"}],"text":"Intravenous"},)"
+            R"("doseAndRate":[{"doseQuantity":{"value":2,"unit":"g",)"
             R"("system":"http://unitsofmeasure.org","code":"g"},"rateQuantity":{"value":2.0,"unit":"g/h",)"
             R"("system":"http://unitsofmeasure.org","code":"g/h"}}]}]})");
     }
@@ -147,15 +153,16 @@ TEST_SUITE("fhir/r4/encode") {
         std::pmr::string text;
         json::Writer writer(text);
         encode_service_request(draft, a_context(), writer);
-        CHECK(
-            text ==
-            R"({"resourceType":"ServiceRequest","status":"draft","intent":"proposal","priority":"routine",)"
-            R"("category":[{"coding":[{"system":"http://snomed.info/sct","code":"108252007",)"
-            R"("display":"Laboratory procedure"}]}],"code":{"coding":[{"system":"http://loinc.org","code":"19123-9",)"
-            R"("display":"Magnesium"}],"text":"Magnesium, serum"},"subject":{"reference":"Patient/p1"},)"
-            R"("encounter":{"reference":"Encounter/e1"},"occurrenceDateTime":"2026-11-04T15:00:00Z",)"
-            R"("authoredOn":"2026-11-04T09:00:00Z","requester":{"reference":"Practitioner/9"},)"
-            R"("reasonReference":[{"reference":"Observation/mg-1"}],"note":[{"text":"6 h after the end of the infusion"}]})");
+        CHECK(text ==
+              R"({"resourceType":"ServiceRequest","status":"draft","intent":"proposal","priority":"routine",)"
+              R"("category":[{"coding":[{"system":"http://snomed.info/sct","code":"108252007",)"
+              R"("display":"Laboratory procedure"}]}],"code":{"coding":[{"system":"http://loinc.org",)"
+              R"("code":"19123-9",)"
+              R"("display":"Magnesium"}],"text":"Magnesium, serum"},"subject":{"reference":"Patient/p1"},)"
+              R"("encounter":{"reference":"Encounter/e1"},"occurrenceDateTime":"2026-11-04T15:00:00Z",)"
+              R"("authoredOn":"2026-11-04T09:00:00Z","requester":{"reference":"Practitioner/9"},)"
+              R"("reasonReference":[{"reference":"Observation/mg-1"}],)"
+              R"("note":[{"text":"6 h after the end of the infusion"}]})");
         Parsed parsed{std::string(text)};
         const Procedure order = decode_service_request(parsed.root(), parsed.arena());
         CHECK(order.is_order);
