@@ -52,7 +52,7 @@ constexpr std::string_view conditions_query =
 constexpr std::string_view procedures_query = "Procedure?patient={{context.patientId}}&_sort=-date&_count=50";
 constexpr std::string_view service_requests_query =
     "ServiceRequest?patient={{context.patientId}}&status=active&_count=50";
-constexpr std::string_view encounters_query =
+constexpr std::string_view encounter_query =
     "Encounter?patient={{context.patientId}}&status=arrived,triaged,in-progress&_count=10";
 
 using enum TemplateScope;
@@ -66,7 +66,7 @@ constexpr auto templates = std::to_array<PrefetchTemplate>({
     {"conditions",        conditions_query,                DataKind::conditions,      whole     },
     {"procedures",        procedures_query,                DataKind::procedures,      newest    },
     {"serviceRequests",   service_requests_query,          DataKind::procedures,      supplement},
-    {"encounters",        encounters_query,                DataKind::encounters,      newest    },
+    {"encounter",         encounter_query,                 DataKind::encounters,      newest    },
 });
 
 constexpr std::string_view usage_requirements =

@@ -14,36 +14,6 @@ using fhir::Problem;
 using fhir::ProblemKind;
 using fhir::json::Cursor;
 
-struct TypeRow {
-    std::string_view name;
-    ResourceType type = ResourceType::other;
-    std::optional<DataKind> kind;
-};
-
-constexpr auto types = std::to_array<TypeRow>({
-    {"Observation",              ResourceType::observation,               DataKind::observations   },
-    {"MedicationRequest",        ResourceType::medication_request,        DataKind::medications    },
-    {"Condition",                ResourceType::condition,                 DataKind::conditions     },
-    {"MedicationAdministration", ResourceType::medication_administration, DataKind::administrations},
-    {"MedicationStatement",      ResourceType::medication_statement,      DataKind::medications    },
-    {"Procedure",                ResourceType::procedure,                 DataKind::procedures     },
-    {"ServiceRequest",           ResourceType::service_request,           DataKind::procedures     },
-    {"Encounter",                ResourceType::encounter,                 DataKind::encounters     },
-    {"Patient",                  ResourceType::patient,                   DataKind::patient        },
-    {"Medication",               ResourceType::medication,                std::nullopt             },
-    {"Location",                 ResourceType::location,                  std::nullopt             },
-});
-
-ResourceType type_of(std::string_view name) {
-    const auto row = std::ranges::find(types, name, &TypeRow::name);
-    return row == types.end() ? ResourceType::other : row->type;
-}
-
-std::optional<DataKind> kind_of(ResourceType type) {
-    const auto row = std::ranges::find(types, type, &TypeRow::type);
-    return row == types.end() ? std::nullopt : row->kind;
-}
-
 /// What the rules of this server judge: without one of these the laboratory was not looked at.
 bool is_laboratory(fhir::Measure measure) {
     return measure >= fhir::Measure::magnesium && measure <= fhir::Measure::phosphate;
@@ -77,18 +47,6 @@ bool is_single_wanted(const Cursor& bundle, std::string_view next) {
         if (end == url.size() || url[end] == '&') return true;
     }
     return false;
-}
-
-/// Ids of unsigned orders may break FHIR's length limit (Epic), so they are compared as plain text.
-bool is_named_by(const Resource& resource, std::string_view selection) {
-    if (!resource.full_url.empty() && selection == resource.full_url) return true;
-    const std::string_view type = resource.json.text("resourceType");
-    const std::string_view id = resource.json.text("id");
-    for (const std::string_view part : {id, std::string_view{"/"}, type}) {
-        if (part.empty() || !selection.ends_with(part)) return false;
-        selection.remove_suffix(part.size());
-    }
-    return selection.empty() || selection.ends_with('/');
 }
 
 std::string subject_path(const Cursor& resource) {
@@ -327,7 +285,7 @@ void Intake::keep(Resource& resource) {
     ++state.usable;
     if (resource.is_match && (resource.row == nullptr || resource.row->kind != *kind)) {
         state.is_answered = true;
-        state.is_elsewhere = true;
+        state.is_elsewhere = state.is_elsewhere || answers_template(resource.type);
     }
 }
 

@@ -15,41 +15,10 @@
 #include "fhir/problem.hpp"
 #include "hooks/medications.hpp"
 #include "hooks/request.hpp"
+#include "hooks/resource.hpp"
 #include "hooks/service.hpp"
 
 namespace lytes::hooks {
-
-enum class ResourceType : std::uint8_t {
-    patient,
-    observation,
-    medication_request,
-    medication_statement,
-    medication_administration,
-    medication,
-    condition,
-    procedure,
-    service_request,
-    encounter,
-    location,
-    other,
-};
-
-/// What a resource is for.
-enum class Role : std::uint8_t {
-    chart,      ///< part of what is known of the patient
-    draft,      ///< an order of this session that is to be checked
-    set_aside,  ///< came with the draft orders, is checked for its patient and for nothing else
-};
-
-struct Resource {
-    fhir::json::Cursor json;
-    std::string_view full_url;
-    const PrefetchTemplate* row = nullptr;  ///< the template that it answers; null: none of ours
-    ResourceType type = ResourceType::other;
-    Role role = Role::chart;
-    bool is_match = true;  ///< false: sent along with what was asked for (search mode "include")
-    bool is_kept = true;
-};
 
 /// Something that came and was not evaluated, for the trace: nothing is left out silently.
 struct Unevaluated {

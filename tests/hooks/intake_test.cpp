@@ -138,7 +138,7 @@ TEST_SUITE("hooks/intake") {
                                       bundle_of({}) + R"(,"medications":)" + std::string{outcome_json} +
                                       "}"}};
         CHECK(missing_keys(some) == std::vector<std::string>{"vitals", "recentMedications", "administrations",
-                                                             "procedures", "serviceRequests", "encounters"});
+                                                             "procedures", "serviceRequests", "encounter"});
         CHECK(some.intake->prefetch_hits() == 4);
     }
 
@@ -148,6 +148,15 @@ TEST_SUITE("hooks/intake") {
         const Taken taken{{.prefetch = R"({"weight":)" + bundle_of({weight}) + "}"}};
         CHECK(is_missing(taken, "labs"));
         CHECK_FALSE(is_missing(taken, "vitals"));
+    }
+
+    TEST_CASE("statements of what is taken at home do not answer the template for orders") {
+        const Taken taken{{.prefetch = R"({"home":)" +
+                                       bundle_of({R"({"resourceType":"MedicationStatement","id":"s",)"
+                                                  R"("subject":{"reference":"Patient/A"}})"}) +
+                                       "}"}};
+        CHECK(is_missing(taken, "medications"));
+        CHECK(taken.intake->availability(DataKind::medications) == Availability::complete);
     }
 
     TEST_CASE("a draft order that is also in the prefetch is no second order") {
