@@ -247,8 +247,10 @@ class Choice {
         made.is_undated = result.is_undated;
         made.conflict = rival.result == nullptr ? nullptr : rival.result->source;
         if (result.is_undated) {
-            // A7 in spirit: a value of unknown age may warn, never reassure.
+            // A7 in spirit: a value of unknown age may warn, never reassure. Whoever shows an age unasked
+            // shows the oldest that could still count, not "just now".
             made.freshness = Freshness::stale;
+            made.age = window_.stale;
             made.is_unrechecked = true;
             return made;
         }
@@ -360,6 +362,7 @@ Truth Concentration::is_at_least(const Limit& limit) const {
 
 Measurement choose(const Results& results, Measure measure, const ChoiceFrame& frame,
                    std::pmr::vector<Doubt>& doubts) {
+    if (results.of(measure).empty()) return {};
     return Choice(results, measure, frame, doubts).made();
 }
 

@@ -69,7 +69,7 @@ struct Measurement {
     bool is_preliminary = false;
     bool is_haemolysed = false;
     bool is_time_unknown = false;  ///< only `issued` is known
-    bool is_undated = false;       ///< no time at all: stale at best, `at` and `age` mean nothing
+    bool is_undated = false;       ///< no time at all: stale at best; show neither `at` nor `age`
     const fhir::Observation* conflict = nullptr;    ///< a simultaneous final that disagrees
     const fhir::Observation* last_known = nullptr;  ///< when missing: the newest valid result, too old to use
 

@@ -210,6 +210,7 @@ TEST_SUITE("cards/measure") {
         const Chosen alone = chosen_magnesium(undated);
         CHECK(alone.measurement.freshness == Freshness::stale);
         CHECK(alone.measurement.is_undated);
+        CHECK(alone.measurement.age == std::chrono::days{7});
         CHECK_FALSE(alone.measurement.is_in_trigger_window);
         CHECK(alone.measurement.is_unrechecked);
         Ward dated;
