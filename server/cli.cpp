@@ -56,9 +56,9 @@ fhir::Instant wall_clock() {
 void announce_demo(const Server& server, const Config& config, std::ostream& out) {
     const auto host = config.listen.host.find(':') == std::string::npos ? config.listen.host
                                                                         : '[' + config.listen.host + ']';
-    const auto origin = "http://" + host + ':' + std::to_string(server.port());
+    const auto origin = "http://" + host + ':' + std::to_string(server.port()) + config.base_path;
     const auto now = wall_clock();
-    out << "lytes " LYTES_VERSION " in demo mode on " << origin << config.base_path << "/cds-services\n"
+    out << "lytes " LYTES_VERSION " in demo mode on " << origin << "/cds-services\n"
         << "Not a medical device. No authentication: this machine only, sample patients only.\n\n"
         << "Low magnesium with torsades, a critical card:\n\n"
         << demo_curl(origin, now) << "\n\n"
@@ -167,15 +167,16 @@ void add_request_options(CLI::App& command, Arguments& arguments) {
     command.add_option("--at", arguments.at, "The time to take for now (RFC 3339)");
 }
 
-}  // namespace
-
-int run_command_line(std::span<const std::string> arguments, const Environ& environment, Terminal terminal) {
+/// One run of the program, while its command line is taken apart.
+struct Run {
     Arguments given;
+    const Environ& environment;
+    Terminal terminal;
     int code = exit_good;
-    CLI::App program{"CDS Hooks service for electrolyte disorders", "lytes"};
-    program.set_version_flag("--version", "lytes " LYTES_VERSION);
-    program.require_subcommand(1);
+};
 
+void add_server_commands(CLI::App& program, Run& run) {
+    auto& given = run.given;
     auto* const serve_command = program.add_subcommand("serve", "Serve CDS Hooks calls");
     add_config_options(*serve_command, given);
     serve_command->add_flag("--demo", given.overrides.is_demo,
@@ -183,52 +184,62 @@ int run_command_line(std::span<const std::string> arguments, const Environ& envi
     serve_command->add_option("--listen", given.overrides.listen, "Address and port");
     serve_command->add_option("--threads", given.overrides.threads, "Number of serving threads");
     serve_command->add_option("--log-level", given.overrides.log_level, "debug, info, warn, error or off");
-    serve_command->callback([&] { code = serve(given, environment, terminal); });
+    serve_command->callback([&run] { run.code = serve(run.given, run.environment, run.terminal); });
 
     auto* const check_command = program.add_subcommand("check", "Check a configuration");
     check_command->add_option("--config", given.config_file, "Configuration file (TOML)")->required();
-    check_command->callback([&] { code = check(given, environment, terminal); });
-
-    auto* const explain_command = program.add_subcommand("explain", "Say for each rule why it fired or not");
-    add_request_options(*explain_command, given);
-    explain_command->add_option("--service", given.service, "Service id; by default the one of the hook");
-    explain_command->callback([&] { code = run_offline(given, true, terminal); });
-
-    auto* const evaluate_command = program.add_subcommand("evaluate", "Print the response to a request");
-    add_request_options(*evaluate_command, given);
-    evaluate_command->add_option("--service", given.service, "Service id")->required();
-    evaluate_command->callback([&] { code = run_offline(given, false, terminal); });
-
-    auto* const rules_command = program.add_subcommand("rules", "The rules and their texts");
-    rules_command->require_subcommand(1);
-    rules_command->add_subcommand("list", "One line per rule")->callback([&] {
-        code = list_rules(terminal);
-    });
-    rules_command->add_subcommand("export", "All tables as Markdown")->callback([&] {
-        code = export_rules(terminal);
-    });
-    auto* const show_command = rules_command->add_subcommand("show", "One rule");
-    show_command->add_option("rule", given.rule, "Rule id")->required();
-    show_command->callback([&] { code = show_rule(given, terminal); });
+    check_command->callback([&run] { run.code = check(run.given, run.environment, run.terminal); });
 
     auto* const config_command = program.add_subcommand("config", "The configuration");
     config_command->require_subcommand(1);
     auto* const dump_command = config_command->add_subcommand("dump", "Print the effective configuration");
     add_config_options(*dump_command, given);
-    dump_command->callback([&] { code = dump_config(given, environment, terminal); });
+    dump_command->callback([&run] { run.code = dump_config(run.given, run.environment, run.terminal); });
 
     auto* const health_command =
         program.add_subcommand("healthcheck", "Ask the admin listener whether it is ready");
     add_config_options(*health_command, given);
-    health_command->callback([&] { code = check_health(given, environment, terminal); });
+    health_command->callback([&run] { run.code = check_health(run.given, run.environment, run.terminal); });
+}
 
-    std::vector<std::string> reversed{arguments.rbegin(), arguments.rend()};
+void add_offline_commands(CLI::App& program, Run& run) {
+    auto& given = run.given;
+    auto* const explain_command = program.add_subcommand("explain", "Say for each rule why it fired or not");
+    add_request_options(*explain_command, given);
+    explain_command->add_option("--service", given.service, "Service id; by default the one of the hook");
+    explain_command->callback([&run] { run.code = run_offline(run.given, true, run.terminal); });
+
+    auto* const evaluate_command = program.add_subcommand("evaluate", "Print the response to a request");
+    add_request_options(*evaluate_command, given);
+    evaluate_command->add_option("--service", given.service, "Service id")->required();
+    evaluate_command->callback([&run] { run.code = run_offline(run.given, false, run.terminal); });
+
+    auto* const rules_command = program.add_subcommand("rules", "The rules and their texts");
+    rules_command->require_subcommand(1);
+    auto* const list_command = rules_command->add_subcommand("list", "One line per rule");
+    list_command->callback([&run] { run.code = list_rules(run.terminal); });
+    auto* const show_command = rules_command->add_subcommand("show", "One rule");
+    show_command->add_option("rule", given.rule, "Rule id")->required();
+    show_command->callback([&run] { run.code = show_rule(run.given, run.terminal); });
+    auto* const export_command = rules_command->add_subcommand("export", "All tables as Markdown");
+    export_command->callback([&run] { run.code = export_rules(run.terminal); });
+}
+
+}  // namespace
+
+int run_command_line(std::span<const std::string> arguments, const Environ& environment, Terminal terminal) {
+    Run run{{}, environment, terminal};
+    CLI::App program{"CDS Hooks service for electrolyte disorders", "lytes"};
+    program.set_version_flag("--version", "lytes " LYTES_VERSION);
+    program.require_subcommand(1);
+    add_server_commands(program, run);
+    add_offline_commands(program, run);
     try {
-        program.parse(std::move(reversed));
+        program.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});
     } catch (const CLI::ParseError& error) {
         return program.exit(error, terminal.out, terminal.err) == 0 ? exit_good : exit_usage;
     }
-    return code;
+    return run.code;
 }
 
 }  // namespace lytes::server

@@ -95,21 +95,22 @@ bool take_ca_file(Config& config, const std::string& text) {
 }
 
 constexpr std::string_view an_address = "an address and port, as in 127.0.0.1:8080";
+constexpr std::string_view a_url = "an http(s) URL without query";
 constexpr std::string_view a_thread_count = "a number from 1 to 256";
 constexpr std::string_view a_deadline = "a number from 50 to 10000";
 constexpr std::string_view a_path = "a path as in /lytes, without a slash at its end";
 constexpr std::string_view a_level = "debug, info, warn, error or off";
 
 constexpr auto settings = std::to_array<Setting>({
-    {"server", "listen",         "LYTES_LISTEN",           an_address,                     false, take_listen        },
-    {"server", "admin",          "LYTES_ADMIN",            an_address,                     false, take_admin         },
-    {"server", "threads",        "LYTES_THREADS",          a_thread_count,                 true,  take_threads       },
-    {"server", "public_url",     "LYTES_PUBLIC_URL",       "an http(s) URL without query", false, take_public_url    },
-    {"server", "base_path",      "LYTES_BASE_PATH",        a_path,                         false, take_base_path     },
-    {"server", "authentication", "LYTES_AUTHENTICATION",   "\"none\"",                     false, take_authentication},
-    {"server", "log_level",      "LYTES_LOG_LEVEL",        a_level,                        false, take_log_level     },
-    {"fhir",   "deadline_ms",    "LYTES_FHIR_DEADLINE_MS", a_deadline,                     true,  take_deadline      },
-    {"fhir",   "ca_file",        "LYTES_FHIR_CA_FILE",     "a file name",                  false, take_ca_file       },
+    {"server", "listen",         "LYTES_LISTEN",           an_address,     false, take_listen        },
+    {"server", "admin",          "LYTES_ADMIN",            an_address,     false, take_admin         },
+    {"server", "threads",        "LYTES_THREADS",          a_thread_count, true,  take_threads       },
+    {"server", "public_url",     "LYTES_PUBLIC_URL",       a_url,          false, take_public_url    },
+    {"server", "base_path",      "LYTES_BASE_PATH",        a_path,         false, take_base_path     },
+    {"server", "authentication", "LYTES_AUTHENTICATION",   "\"none\"",     false, take_authentication},
+    {"server", "log_level",      "LYTES_LOG_LEVEL",        a_level,        false, take_log_level     },
+    {"fhir",   "deadline_ms",    "LYTES_FHIR_DEADLINE_MS", a_deadline,     true,  take_deadline      },
+    {"fhir",   "ca_file",        "LYTES_FHIR_CA_FILE",     "a file name",  false, take_ca_file       },
 });
 
 Problem problem_at(std::string path, std::string expected) {

@@ -101,6 +101,7 @@ void Server::run(bool has_signals) {
         signals_.add(SIGINT);
         asio::co_spawn(control_.context, await_signals(), asio::detached);
     }
+    control_.log.event(LogLevel::info, "listening", "port " + std::to_string(port_));
     asio::co_spawn(control_.context, accept_for_ever(api_), asio::detached);
     asio::co_spawn(control_.context, accept_for_ever(admin_), asio::detached);
     for (auto& worker : workers_) {

@@ -322,6 +322,7 @@ Task<bool> Session::perform_call(Admission& admission) {
         step = hooks::resume(std::move(*fetch), std::move(results));
     }
     const auto& reply = std::get<hooks::Reply>(step);
+    record_.is_call = true;
     record_.hook_instance = reply.summary.hook_instance;
     record_.rules = reply.summary.rules;
     record_.cards = reply.summary.cards;

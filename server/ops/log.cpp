@@ -155,10 +155,12 @@ void Log::request(const RequestRecord& record) {
     append_member(line_, "status", record.status);
     append_member(line_, "dur_us", record.duration_us);
     append_member(line_, "reason", record.reason);
-    append_member(line_, "cards", record.cards);
-    append_rules(line_, record.rules);
-    append_member(line_, "prefetch", record.prefetch_hits);
-    append_member(line_, "fetches", record.fetches);
+    if (record.is_call) {
+        append_member(line_, "cards", record.cards);
+        append_rules(line_, record.rules);
+        append_member(line_, "prefetch", record.prefetch_hits);
+        append_member(line_, "fetches", record.fetches);
+    }
     append_member(line_, "bytes_in", record.bytes_in);
     append_member(line_, "bytes_out", record.bytes_out);
     lines_->log(level, spdlog::string_view_t{line_.data(), line_.size()});

@@ -23,6 +23,7 @@ struct RequestRecord {
     std::string_view reason;         ///< why it was refused, one of our own sentences
     unsigned status = 0;
     std::int64_t duration_us = 0;
+    bool is_call = false;  ///< of a service; then the next three are said
     int cards = 0;
     int prefetch_hits = 0;
     int fetches = 0;

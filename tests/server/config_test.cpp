@@ -56,7 +56,10 @@ log_level = "warn"
 [fhir]
 deadline_ms = 900
 ca_file = "/etc/ca.pem"
-servers = [{base = "https://ehr.example.org/fhir", allow_private = true}, {base = "https://open.example.org", open = true}]
+servers = [
+    {base = "https://ehr.example.org/fhir", allow_private = true},
+    {base = "https://open.example.org", open = true},
+]
 )");
     REQUIRE(config.has_value());
     CHECK(config->listen == server::ListenAddress{"::1", 9000});

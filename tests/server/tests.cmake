@@ -7,3 +7,5 @@ lytes_tests(server
             server/ops/health_test.cpp server/ops/log_test.cpp server/ops/uuid_test.cpp
             server/outbound/fhir_client_test.cpp server/outbound/origin_test.cpp
     USES lytes::server OpenSSL::SSL OpenSSL::Crypto)
+# As for lytes_server.
+target_compile_options(server-tests PRIVATE -Wno-mismatched-new-delete)

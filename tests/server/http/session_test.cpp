@@ -9,7 +9,13 @@
 #include "tests/support/loopback.hpp"
 
 namespace server = lytes::server;
-using namespace lytes::tests;
+using lytes::tests::demo_config;
+using lytes::tests::get_request;
+using lytes::tests::LoopbackServer;
+using lytes::tests::post_request;
+using lytes::tests::quick_limits;
+using lytes::tests::RawClient;
+using lytes::tests::Received;
 using std::chrono::milliseconds;
 
 TEST_SUITE_BEGIN("server/http/session");

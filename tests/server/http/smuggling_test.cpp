@@ -10,7 +10,11 @@
 
 #include "tests/support/loopback.hpp"
 
-using namespace lytes::tests;
+using lytes::tests::demo_config;
+using lytes::tests::get_request;
+using lytes::tests::LoopbackServer;
+using lytes::tests::quick_limits;
+using lytes::tests::RawClient;
 
 TEST_SUITE_BEGIN("server/http/smuggling");
 

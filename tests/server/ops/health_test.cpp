@@ -7,7 +7,7 @@
 #include "tests/support/loopback.hpp"
 
 namespace server = lytes::server;
-using namespace lytes::tests;
+using lytes::tests::LoopbackServer;
 
 TEST_SUITE_BEGIN("server/ops/health");
 

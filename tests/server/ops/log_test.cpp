@@ -24,6 +24,7 @@ TEST_CASE("a request is one line of JSON with the fields that have a value") {
         record.service = "electrolyte-review";
         record.status = 200;
         record.duration_us = 17;
+        record.is_call = true;
         record.cards = 1;
         record.rules = rules;
         log.request(record);

@@ -14,8 +14,11 @@
 
 namespace server = lytes::server;
 namespace hooks = lytes::hooks;
-using namespace lytes::tests;
 using hooks::FetchStatus;
+using lytes::tests::FakeFhir;
+using lytes::tests::FakePeer;
+using lytes::tests::fhir_answer;
+using lytes::tests::TestCertificate;
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
