@@ -1,7 +1,8 @@
 lytes_tests(server
     SOURCES server/app_test.cpp server/cli_test.cpp server/config_test.cpp server/offline_test.cpp
             server/demo/demo_test.cpp server/demo/cases_test.cpp
-            server/http/guard_test.cpp server/http/head_test.cpp server/http/listener_test.cpp
+            server/http/call_test.cpp server/http/guard_test.cpp server/http/head_test.cpp
+            server/http/listener_test.cpp
             server/http/read_buffer_test.cpp server/http/reply_test.cpp server/http/router_test.cpp
             server/http/session_test.cpp server/http/smuggling_test.cpp server/http/worker_test.cpp
             server/ops/health_test.cpp server/ops/log_test.cpp server/ops/uuid_test.cpp
