@@ -126,7 +126,9 @@ TEST_SUITE("hooks/response") {
         const Cursor first = *root.find("cards")->begin();
         CHECK(first.text("selectionBehavior") == "at-most-one");
         std::vector<std::string> types;
-        for (const Cursor suggestion : *first.find("suggestions")) {
+        const auto encoded = first.find("suggestions");
+        REQUIRE(encoded.has_value());
+        for (const Cursor suggestion : *encoded) {
             CHECK_FALSE(suggestion.text("uuid").empty());
             REQUIRE(suggestion.find("actions")->size() == 1);
             const Cursor action = *suggestion.find("actions")->begin();
