@@ -103,16 +103,15 @@ void add_reported(Text& out, const fhir::Quantity& reported) {
 }
 
 void add_entities(Text& out, std::string_view words) {
-    for (const char letter : words) {
-        if (letter == '&')
-            out.add("&amp;");
-        else if (letter == '<')
-            out.add("&lt;");
-        else if (letter == '>')
-            out.add("&gt;");
-        else
-            out.add(letter);
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+        const char letter = words[at];
+        if (letter != '&' && letter != '<' && letter != '>') continue;
+        out.add(words.substr(begin, at - begin));
+        out.add(letter == '&' ? "&amp;" : letter == '<' ? "&lt;" : "&gt;");
+        begin = at + 1;
     }
+    out.add(words.substr(begin));
 }
 
 Text& Bullets::begin(std::string_view label) {

@@ -25,7 +25,10 @@ void add_entities(Text& out, std::string_view words);
 /// The detail of a card: short bullets, cut between bullets when they would exceed `detail_bytes_max`.
 class Bullets {
   public:
-    explicit Bullets(fhir::Arena& arena) : out_(arena), line_(arena) {}
+    explicit Bullets(fhir::Arena& arena) : out_(arena), line_(arena) {
+        out_.reserve(detail_bytes_max / 2);
+        line_.reserve(512);
+    }
 
     /// Begins a bullet: "- **Why:** ". The words of the returned line belong to it until the next call.
     Text& begin(std::string_view label);

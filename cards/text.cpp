@@ -1,5 +1,6 @@
 #include "cards/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -24,6 +25,8 @@ std::string_view comparator_text(fhir::Comparator comparator) {
     }
     return "";
 }
+
+bool is_ascii(char letter) { return static_cast<unsigned char>(letter) < 0x80; }
 
 bool is_letter_or_digit(char letter) {
     return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
@@ -126,12 +129,12 @@ Text& Text::add_plain(std::string_view foreign, std::size_t units_max) {
     for (std::string_view rest = foreign; !rest.empty();) {
         const Character next = first_character(rest);
         rest.remove_prefix(next.bytes.size());
-        const bool is_ascii = next.bytes.size() == 1 && next.code < 0x80;
-        const bool is_kept = is_ascii ? is_harmless(next.bytes.front(), before, rest)
-                                      : !is_control(next.code) && !is_invisible(next.code);
+        const bool is_single = next.bytes.size() == 1 && next.code < 0x80;
+        const bool is_kept = is_single ? is_harmless(next.bytes.front(), before, rest)
+                                       : !is_control(next.code) && !is_invisible(next.code);
         before = next.bytes;
         if (!is_kept) {
-            is_gap_due = is_gap_due || (units > 0 && (is_ascii || is_control(next.code)));
+            is_gap_due = is_gap_due || (units > 0 && (is_single || is_control(next.code)));
             continue;
         }
         const std::size_t width = (next.code > 0xFFFF ? 2U : 1U) + (is_gap_due ? 1U : 0U);
@@ -161,6 +164,8 @@ Character first_character(std::string_view text) {
 }
 
 std::size_t utf16_units(std::string_view text) {
+    // Nearly all text is ASCII, where a byte is a unit.
+    if (std::all_of(text.begin(), text.end(), is_ascii)) return text.size();
     std::size_t units = 0;
     while (!text.empty()) {
         const Character next = first_character(text);
@@ -171,6 +176,8 @@ std::size_t utf16_units(std::string_view text) {
 }
 
 std::string_view first_units(std::string_view text, std::size_t units) {
+    // A character has at most as many units as bytes.
+    if (text.size() <= units) return text;
     std::size_t bytes = 0;
     while (bytes < text.size()) {
         const Character next = first_character(text.substr(bytes));
