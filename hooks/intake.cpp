@@ -53,6 +53,13 @@ std::string subject_path(const Cursor& resource) {
     return path_of(resource, resource.find("subject") || !resource.find("patient") ? "subject" : "patient");
 }
 
+/// A resource with both `subject` and `patient` belongs to ours only where both say so.
+bool names_another_beside(const Cursor& resource, std::string_view reference) {
+    const auto subject = resource.find_value("subject");
+    const auto patient = resource.find_value("patient");
+    return subject && patient && patient->text("reference") != reference;
+}
+
 Problem wrong_patient(std::string path) {
     return {ProblemKind::wrong_patient, std::move(path),
             "the patient of context.patientId, by a relative reference or one below fhirServer"};
@@ -253,7 +260,8 @@ fhir::Result<bool> Intake::check_patient(const Resource& resource) {
     }
     switch (belonging_of(*reference, patient_id, request_.fhir_server)) {
         case Belonging::ours:
-            return true;
+            if (!names_another_beside(resource.json, *reference)) return true;
+            break;
         case Belonging::by_urn:
             if (is_our_patient(*reference)) return true;
             break;

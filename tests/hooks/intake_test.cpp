@@ -227,6 +227,8 @@ TEST_SUITE("hooks/intake") {
             R"({"resourceType":"MedicationStatement","id":"c","subject":{"reference":"Patient/B"}})",
             R"({"resourceType":"MedicationAdministration","id":"c","subject":{"reference":"Patient/B"}})",
             R"({"resourceType":"AllergyIntolerance","id":"c","patient":{"reference":"Patient/B"}})",
+            R"({"resourceType":"Condition","id":"c","subject":{"reference":"Patient/A"},)"
+            R"("patient":{"reference":"Patient/B"}})",
         };
         for (const std::string& resource : foreign) {
             CAPTURE(resource);
