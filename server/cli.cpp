@@ -127,16 +127,14 @@ int run_offline(const Arguments& arguments, bool wants_trace, const Terminal& te
         return complain(terminal, "--service: there is no service " + arguments.service);
     }
     const auto answer = answer_offline({*body, arguments.service, *now, wants_trace});
-    if (answer.status != 200) {
-        (wants_trace ? terminal.err : terminal.out) << answer.body << '\n';
-        return exit_findings;
-    }
-    if (wants_trace) {
+    if (!wants_trace) {
+        terminal.out << answer.body;
+    } else if (answer.status == 200) {
         terminal.out << answer.trace;
     } else {
-        terminal.out << answer.body;
+        terminal.err << answer.body << '\n';
     }
-    return exit_good;
+    return answer.status == 200 ? exit_good : exit_findings;
 }
 
 int list_rules(const Terminal& terminal) {

@@ -13,6 +13,7 @@ struct Limits {
     // Connections.
     std::size_t connections = 4096;              ///< open at once; beyond it 503 and close
     std::size_t connections_per_address = 256;   ///< from one peer; loopback (proxies, demo) is exempt
+    std::size_t admin_connections = 64;          ///< to the admin listener, beside those
     std::size_t descriptors_reserve = 256;       ///< file descriptors kept for upstreams, logs and the store
     std::size_t requests_per_connection = 1000;  ///< then `Connection: close`, so that load spreads again
     std::chrono::milliseconds accept_pause =

@@ -161,13 +161,14 @@ bool Server::accept_all(Listening& listening) {
 }
 
 void Server::take(int descriptor, const ip::address& peer, Surface surface) {
-    if (surface == Surface::admin) {
-        hand_over(descriptor, peer, control_, surface);
-        return;
-    }
-    if (is_full(peer)) {
+    if (is_full(peer, surface)) {
         refuse_connection(descriptor);
         complain(EAGAIN);
+        return;
+    }
+    if (surface == Surface::admin) {
+        ++admin_connections_;
+        hand_over(descriptor, peer, control_, surface);
         return;
     }
     ++connections_;
@@ -193,14 +194,15 @@ void Server::hand_over(int descriptor, const ip::address& peer, Worker& worker, 
 }
 
 void Server::leave(const ip::address& peer, Surface surface) {
+    --(surface == Surface::admin ? admin_connections_ : connections_);
     if (surface == Surface::admin) return;
-    --connections_;
     if (const auto found = peers_.find(peer); found != peers_.end() && --found->second == 0)
         peers_.erase(found);
     if (connections_ == 0 && lifecycle_.phase.load() != Phase::running) drained_.cancel();
 }
 
-bool Server::is_full(const ip::address& peer) const {
+bool Server::is_full(const ip::address& peer, Surface surface) const {
+    if (surface == Surface::admin) return admin_connections_ >= app_.limits.admin_connections;
     if (connections_ >= connections_max_) return true;
     const auto found = peers_.find(peer);
     return found != peers_.end() && found->second >= app_.limits.connections_per_address;

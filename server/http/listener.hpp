@@ -47,7 +47,7 @@ class Server {
     void take(int descriptor, const asio::ip::address& peer, Surface surface);
     void hand_over(int descriptor, const asio::ip::address& peer, Worker& worker, Surface surface);
     void leave(const asio::ip::address& peer, Surface surface);
-    [[nodiscard]] bool is_full(const asio::ip::address& peer) const;
+    [[nodiscard]] bool is_full(const asio::ip::address& peer, Surface surface) const;
     void complain(int error);
     Task<void> await_signals();
     Task<void> drain();
@@ -57,6 +57,7 @@ class Server {
     Lifecycle lifecycle_;
     std::size_t connections_max_;
     std::size_t connections_ = 0;
+    std::size_t admin_connections_ = 0;
     std::map<asio::ip::address, std::size_t> peers_;
     Clock::time_point last_complaint_{};
     std::size_t next_worker_ = 0;

@@ -115,6 +115,17 @@ TEST_CASE("beyond its cap of connections the server says 503 and recovers") {
     CHECK(server.log().find(R"("msg":"connections refused","detail":"limit reached")") != std::string::npos);
 }
 
+TEST_CASE("the admin listener has a cap of its own") {
+    auto limits = quick_limits();
+    limits.admin_connections = 1;
+    const LoopbackServer server{demo_config(), limits};
+    RawClient first{server.admin_port()};
+    first.send(get_request("/livez"));
+    CHECK(first.receive().status == 200);
+    CHECK(RawClient{server.admin_port()}.receive().status == 503);
+    CHECK(status_of(server.port(), "/cds-services") == 200);
+}
+
 TEST_CASE("a taken port is an error that names it") {
     const LoopbackServer first;
     auto config = demo_config();
