@@ -62,6 +62,7 @@ class Advising {
   private:
     bool ask(const Rule& rule, const Subject& subject);
     void grade(Finding& finding) const;
+    void attach(const Rule& modifier, std::size_t index);
     [[nodiscard]] bool is_replaced(Measure about) const;
     [[nodiscard]] bool was_anything_assessed() const;
 
@@ -171,10 +172,9 @@ void Advising::ask_orders() {
 /// D4: a replacement that was ordered after the result calms its lead down or makes it superfluous.
 void Advising::calm() {
     for (Finding& finding : findings_) {
-        const bool is_treated =
-            facts_->magnesium_replacement != nullptr && finding.subject.about == Measure::magnesium;
-        if (!finding.rule->yields_to_treatment || !is_treated) continue;
-        if (finding.rule->stays_until_given && !facts_->is_magnesium_given) continue;
+        const Measure about = finding.subject.about;
+        if (!finding.rule->yields_to_treatment || replacement_of(*facts_, about) == nullptr) continue;
+        if (finding.rule->stays_until_given && !is_replacement_given(*facts_, about)) continue;
         if (finding.rule->indicator.of(finding.subject) == Indicator::critical) {
             finding.indicator = Indicator::info;
             finding.is_in_progress = true;
@@ -190,21 +190,25 @@ void Advising::fold() {
     fold_orders(findings_, recorder_);
 }
 
+void Advising::attach(const Rule& modifier, std::size_t index) {
+    const Subject& subject = findings_[index].subject;
+    const Verdict verdict = judge(modifier, subject);
+    const Outcome outcome = verdict.truth == Truth::yes  ? Outcome::fired
+                            : verdict.truth == Truth::no ? Outcome::not_fired
+                                                         : Outcome::not_assessed;
+    recorder_.asked(modifier.id, subject.draft_index(), outcome, verdict.clause);
+    if (verdict.truth == Truth::yes)
+        attachments_.push_back({.finding = static_cast<int>(index), .modifier = &modifier});
+}
+
 /// C6. A modifier stands on every card that it attaches to and never makes one.
 void Advising::modify() {
     for (std::size_t index = 0; index < findings_.size(); ++index) {
         const Finding& finding = findings_[index];
         if (!finding.is_card() || finding.rule->group == LeadGroup::none) continue;
-        for (const Rule& modifier : modifiers()) {
-            if (!modifier.attaches.has(finding.rule->group)) continue;
-            const Verdict verdict = judge(modifier, finding.subject);
-            const Outcome outcome = verdict.truth == Truth::yes  ? Outcome::fired
-                                    : verdict.truth == Truth::no ? Outcome::not_fired
-                                                                 : Outcome::not_assessed;
-            recorder_.asked(modifier.id, finding.subject.draft_index(), outcome, verdict.clause);
-            if (verdict.truth == Truth::yes)
-                attachments_.push_back({.finding = static_cast<int>(index), .modifier = &modifier});
-        }
+        for (const std::span<const Rule> table : modifier_tables())
+            for (const Rule& modifier : table)
+                if (modifier.attaches.has(finding.rule->group)) attach(modifier, index);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "cards/placeholder.hpp"
 #include "cards/severity.hpp"
 #include "cards/tables/clauses.hpp"
+#include "cards/tiers.hpp"
 
 namespace lytes::cards {
 namespace {
@@ -24,54 +25,6 @@ std::string_view status_words(fhir::ResultStatus status) {
             return "corrected";
         default:
             return {};
-    }
-}
-
-struct TierWords {
-    MagnesiumTier tier;
-    std::string_view words;
-    std::string_view relation;
-    Limit MagnesiumLimits::*limit;
-};
-constexpr auto tier_words = std::to_array<TierWords>({
-    {MagnesiumTier::critical_low,  "critically low",  "below", &MagnesiumLimits::critical_low },
-    {MagnesiumTier::severe_low,    "severely low",    "below", &MagnesiumLimits::severe_low   },
-    {MagnesiumTier::moderate_low,  "moderately low",  "below", &MagnesiumLimits::moderate_low },
-    {MagnesiumTier::mild_low,      "mildly low",      "below", &MagnesiumLimits::lower_normal },
-    {MagnesiumTier::low_normal,    "low-normal",      "below", &MagnesiumLimits::target       },
-    {MagnesiumTier::high_mild,     "mildly high",     "above", &MagnesiumLimits::upper_normal },
-    {MagnesiumTier::high_moderate, "moderately high", "above", &MagnesiumLimits::high_moderate},
-    {MagnesiumTier::high_severe,   "severely high",   "above", &MagnesiumLimits::high_severe  },
-});
-
-std::string_view unit_of(fhir::UnitFamily family) {
-    switch (family) {
-        case fhir::UnitFamily::mass:
-            return " mg/dL";
-        case fhir::UnitFamily::amount:
-            return " mmol/L";
-        case fhir::UnitFamily::equivalent:
-            return " mEq/L";
-    }
-    return {};
-}
-
-void add_tier(const Facts& f, Text& line) {
-    for (const TierWords& row : tier_words) {
-        if (row.tier != f.magnesium_tier) continue;
-        const auto family = f.magnesium.value.family();
-        const MagnesiumLimits& limits = f.input->knowledge->magnesium;
-        const Limit& limit =
-            row.tier == MagnesiumTier::mild_low ? f.magnesium_lower_normal : limits.*row.limit;
-        line.add("; ")
-            .add(row.words)
-            .add(": ")
-            .add(row.relation)
-            .add(' ')
-            .add(limit.in(family))
-            .add(unit_of(family));
-        if (row.tier == MagnesiumTier::mild_low && f.is_magnesium_limit_from_lab)
-            line.add(" (the laboratory's own limit)");
     }
 }
 
@@ -245,13 +198,20 @@ void add_last_known(const Facts& f, Text& line) {
         line.add("; last eGFR ").add(*kidney.last_egfr).add(", ").add_age(kidney.last_egfr_age).add(" ago");
 }
 
+/// The level that an order is about, whatever else its rule asks.
+Measure own_measure(const Subject& s) {
+    if (s.order == nullptr || s.order->magnesium != MagnesiumOrderKind::none) return Measure::magnesium;
+    if (s.order->is_intravenous_potassium || s.order->is_oral_potassium) return Measure::potassium;
+    return s.order->is_intravenous_calcium ? Measure::calcium_total : Measure::magnesium;
+}
+
 }  // namespace
 
 void add_why(const Subject& s, Bullets& out) {
     const Facts& f = *s.patient;
     if (s.doubt != nullptr) return add_doubtful(s, out);
     const bool is_about_kidney = s.about == Measure::egfr || s.about == Measure::creatinine;
-    const Measure about = is_about_kidney || s.about == Measure::none ? Measure::magnesium : s.about;
+    const Measure about = is_about_kidney || s.about == Measure::none ? own_measure(s) : s.about;
     const Measurement& result = measured(f, about);
     if (!has_number(result)) {
         if (s.order == nullptr) {
@@ -271,7 +231,7 @@ void add_why(const Subject& s, Bullets& out) {
     if (result.is_haemolysed) line.add(", haemolysed sample");
     // Tiers and grades are for adults (0.3).
     const bool is_graded = f.age_group == AgeGroup::adult || f.age_group == AgeGroup::unknown;
-    if (is_graded && about == Measure::magnesium) add_tier(f, line);
+    if (is_graded) add_tier(f, about, line);
     const auto grade = is_graded ? ctcae_grade(f, about) : std::nullopt;
     if (grade) line.add("; CTCAE v5 grade ").add(*grade);
     add_range(*result.source, line);
@@ -285,6 +245,9 @@ void add_events(const Facts& f, Bullets& out) {
     add_event("cardiac arrest", f.cardiac_arrest, out);
     add_event("seizure", f.seizure, out);
     add_event("tetany", f.tetany, out);
+    add_event("laryngospasm", f.laryngospasm, out);
+    add_event("paralysis", f.paralysis, out);
+    add_event("altered consciousness", f.altered_consciousness, out);
 }
 
 void add_related(const Subject& s, Bullets& out) {
@@ -330,6 +293,8 @@ void add_order(const OrderFacts& order, Bullets& out) {
         add_amount("rate", dose.rate_per_h, " g/h", line);
         add_amount("rate", dose.rate_per_min, " mg/min", line);
     }
+    if (order.is_intravenous_potassium) add_amount("rate", dose.rate_per_h, " mEq/h", line);
+    if (order.is_intravenous_calcium) add_amount("rate", dose.rate_per_min, " mg/min", line);
     const std::string_view doubt = doubt_words(dose.doubt);
     if (!doubt.empty()) line.add("; ").add(doubt);
     if (order.is_drug_by_text_only)

@@ -1,6 +1,7 @@
 #include "cards/catalogue.hpp"
 
 #include <array>
+#include <cassert>
 #include <memory_resource>
 
 #include "cards/markdown.hpp"
@@ -105,14 +106,15 @@ void add_rule(std::string& out, const Rule& rule) {
 
 void add_drafts(std::string& out) {
     out += "## Drafts\n\n| Code | Label | Limits |\n|---|---|---|\n";
-    for (const DraftRow& row : drafts())
-        out.append("| ")
-            .append(row.code)
-            .append(" | ")
-            .append(row.label)
-            .append(" | ")
-            .append(row.limits)
-            .append(" |\n");
+    for (const auto table : draft_tables())
+        for (const DraftRow& row : table)
+            out.append("| ")
+                .append(row.code)
+                .append(" | ")
+                .append(row.label)
+                .append(" | ")
+                .append(row.limits)
+                .append(" |\n");
     out += "\n";
 }
 
@@ -196,10 +198,12 @@ std::string list_rules() {
 }
 
 std::optional<std::string> show_rule(std::string_view id) {
-    const Rule* rule = find_rule(id);
-    if (rule == nullptr) return std::nullopt;
+    if (find_rule(id) == nullptr) return std::nullopt;
+    // A rule that leads one card and modifies another has a row for each.
     std::string out;
-    add_rule(out, *rule);
+    for (const auto table : all_tables())
+        for (const Rule& rule : table)
+            if (rule.id == id) add_rule(out, rule);
     return out;
 }
 
@@ -210,8 +214,11 @@ std::string export_knowledge(const Knowledge& knowledge) {
             ". Default thresholds, not clinically reviewed: every number needs the review of "
             "the site's own body before use.\n\n");
     add_thresholds(out, knowledge);
-    constexpr auto headings = std::to_array<std::string_view>(
-        {"Scope and data quality", "Results: magnesium", "Modifiers", "Orders: magnesium"});
+    constexpr auto headings =
+        std::to_array<std::string_view>({"Scope and data quality", "Results: magnesium", "Results: potassium",
+                                         "Results: calcium", "Modifiers", "Modifiers: potassium and calcium",
+                                         "Orders: magnesium", "Orders: potassium", "Orders: calcium"});
+    assert(headings.size() == all_tables().size());
     for (std::size_t index = 0; index < all_tables().size(); ++index) {
         out.append("## ").append(headings[index]).append("\n\n");
         for (const Rule& rule : all_tables()[index]) add_rule(out, rule);

@@ -1,9 +1,11 @@
 #include "cards/detail.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "cards/basis.hpp"
 #include "cards/placeholder.hpp"
+#include "cards/tables/clauses.hpp"
 
 namespace lytes::cards {
 namespace {
@@ -36,7 +38,7 @@ std::string_view word_for(Indicator indicator) {
 /// Nothing is dropped silently (D1.4): what stands in this card, and what exceeded the hook's caps.
 void add_folded(const CardContext& context, Bullets& out) {
     for (const Finding& finding : *context.findings) {
-        if (finding.into != static_cast<int>(context.card)) continue;
+        if (finding.into != static_cast<int>(context.card) || context.is_spoken_for(finding)) continue;
         Text filled{*finding.subject.patient->input->arena};
         fill(finding.rule->summary, *finding.rule, finding.subject, filled);
         Text& line = out.begin("Also");
@@ -117,11 +119,21 @@ void add_state(const Finding& finding, Bullets& out) {
     }
     if (finding.is_in_progress)
         out.begin_item().add("Replacement is in progress: recheck before ordering more.");
-    if (facts.magnesium.is_preliminary && finding.subject.about == fhir::Measure::magnesium)
+    const bool is_about_result = finding.subject.doubt == nullptr && finding.subject.order == nullptr &&
+                                 finding.subject.about != fhir::Measure::none;
+    if (is_about_result && measured(facts, finding.subject.about).is_preliminary)
         out.begin_item().add("The result is preliminary: only the first step is drafted.");
 }
 
 }  // namespace
+
+bool CardContext::is_spoken_for(const Finding& folded) const {
+    const auto says = used(folded.rule->spoken_by);
+    return std::any_of(attachments->begin(), attachments->end(), [&](const Attachment& attachment) {
+        return attachment.finding == static_cast<int>(card) &&
+               std::find(says.begin(), says.end(), attachment.modifier->id) != says.end();
+    });
+}
 
 std::string_view write_detail(const CardContext& context) {
     const Finding& finding = context.finding();

@@ -17,6 +17,8 @@ struct CardContext {
     std::span<const std::string_view> not_evaluated;
 
     [[nodiscard]] const Finding& finding() const { return (*findings)[card]; }
+    /// A modifier of this card says already what the folded finding would add.
+    [[nodiscard]] bool is_spoken_for(const Finding& folded) const;
 };
 
 /// Algorithm F: the basis block, as short bullets of GitHub-flavoured markdown, kept in the arena. What the

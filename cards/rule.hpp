@@ -157,7 +157,8 @@ struct Rule {
     Family family = Family::none;
     LeadGroup group = LeadGroup::none;
     LeadGroups attaches{};
-    LeadGroups folds_under{};  ///< a lead that becomes part of such a lead's card (C6)
+    LeadGroups folds_under{};         ///< a lead that becomes part of such a lead's card (C6)
+    std::string_view spoken_by[2]{};  ///< modifiers of that card that say the same: then it adds nothing
     Ages ages = Ages::adults;
     Clause when[clauses_max]{};
     Grading indicator{};

@@ -1,8 +1,9 @@
 #include "cards/suggest.hpp"
 
 #include <algorithm>
+#include <array>
 
-#include "cards/tables/clauses.hpp"
+#include "cards/tables/clauses_calcium.hpp"
 
 namespace lytes::cards {
 namespace {
@@ -11,15 +12,45 @@ constexpr std::size_t suggestions_max = 12;
 constexpr std::size_t holds_max = 3;
 constexpr std::size_t drug_units_max = 48;
 
+template <fhir::Measure about>
+bool is_treated(const Subject& s) {
+    return is_result_driven(s.patient->input->trigger) && replacement_of(*s.patient, about) != nullptr;
+}
+/// Calcium that protects the heart is another treatment than calcium that is replaced.
+bool is_calcium_replaced(const Subject& s) {
+    return is_treated<fhir::Measure::calcium_total>(s) && !protects_heart(*s.patient);
+}
 /// D4: who already has an order under way needs that one given, not a second one.
-constexpr Block treatment_in_progress{
-    .what = all_magnesium,
-    .says = "a magnesium order newer than the result is active: give that one",
-    .when = [](const Subject& s) {
-        return is_result_driven(s.patient->input->trigger) && s.patient->magnesium_replacement != nullptr;
-    }};
+constexpr auto treatment_in_progress = std::to_array<Block>({
+    {.what = all_magnesium,
+     .says = "a magnesium order newer than the result is active: give that one",
+     .when = is_treated<fhir::Measure::magnesium>},
+    {.what = all_potassium,
+     .says = "a potassium order newer than the result is active: give that one",
+     .when = is_treated<fhir::Measure::potassium>},
+    {.what = all_calcium,
+     .says = "a calcium order newer than the result is active: give that one",
+     .when = is_calcium_replaced                 },
+});
 
 bool is_magnesium_dose(DraftKind kind) { return all_magnesium.has(kind); }
+
+/// The result of the substance that the card is about.
+const Measurement& own_result(const Subject& s) {
+    static const Measurement nothing;
+    if (s.about == fhir::Measure::potassium || s.about == fhir::Measure::calcium_total)
+        return measured(*s.patient, s.about);
+    if (s.order == nullptr || s.order->magnesium != MagnesiumOrderKind::none) return s.patient->magnesium;
+    if (s.order->is_intravenous_potassium || s.order->is_oral_potassium) return s.patient->potassium;
+    if (s.order->is_intravenous_calcium) return measured(*s.patient, fhir::Measure::calcium_total);
+    return nothing;
+}
+/// The result that a draft answers.
+const Measurement& reason_of(const Subject& s, DraftKind kind) {
+    if (is_magnesium_dose(kind)) return s.patient->magnesium;
+    if (all_potassium.has(kind) || kind == DraftKind::potassium_lowering) return s.patient->potassium;
+    return own_result(s);
+}
 
 /// Orders that make sense only beside an infusion here.
 bool is_for_infusion(const DraftRow& row) {
@@ -105,10 +136,9 @@ const DraftRow* Collector::adjusted(const DraftRow* row) const {
 }
 
 bool Collector::is_withheld(const Offer& offer, const DraftRow& row) {
-    const Facts& facts = *finding_->subject.patient;
     if (!all_doses.has(row.kind)) return false;
     // A6: on a preliminary result only the first step.
-    if (offer.is_later_step && facts.magnesium.is_preliminary) return true;
+    if (offer.is_later_step && reason_of(finding_->subject, row.kind).is_preliminary) return true;
     if (finding_->rule->is_emergency && !finding_->subject.knowledge().has_emergency_cards) return true;
     const std::string_view reason = guard_->why_not(row.kind);
     if (reason.empty()) return false;
@@ -142,9 +172,7 @@ void Collector::take(const Offer& offer) {
     if (finding_->is_in_progress && all_doses.has(row->kind)) return;
     row = adjusted(row);
     if (row == nullptr || has(row->code) || is_withheld(offer, *row)) return;
-    const Facts& facts = *finding_->subject.patient;
-    const bool is_potassium = all_potassium.has(row->kind);
-    const Measurement& result = is_potassium ? facts.potassium : facts.magnesium;
+    const Measurement& result = reason_of(finding_->subject, row->kind);
     const std::string_view reason = result.source == nullptr ? std::string_view{} : result.source->id;
     if (!row->medication.text.empty()) {
         fhir::MedicationDraft draft = row->medication;
@@ -187,14 +215,17 @@ Offered Collector::finished() {
         candidates_.begin(), candidates_.end(),
         [](const Candidate& left, const Candidate& right) { return rank(left.kind) < rank(right.kind); });
     if (candidates_.size() > suggestions_max) candidates_.resize(suggestions_max);
-    const auto competing = std::count_if(candidates_.begin(), candidates_.end(), [](const Candidate& one) {
-        return is_magnesium_dose(one.kind) && !one.is_later_step;
-    });
+    const auto competing = [&](const DraftKinds& kinds) {
+        return std::count_if(candidates_.begin(), candidates_.end(), [&](const Candidate& one) {
+                   return kinds.has(one.kind) && !one.is_later_step;
+               }) > 1;
+    };
+    const bool is_choice = competing(all_magnesium) || competing(all_potassium);
     std::pmr::vector<Suggestion> suggestions{&arena};
     suggestions.reserve(candidates_.size());
     for (const Candidate& one : candidates_) suggestions.push_back(one.suggestion);
     return {.suggestions = fhir::keep(arena, suggestions),
-            .selection = competing > 1 ? SelectionBehavior::at_most_one : SelectionBehavior::any,
+            .selection = is_choice ? SelectionBehavior::at_most_one : SelectionBehavior::any,
             .not_offered = fhir::keep(arena, reasons_)};
 }
 
@@ -204,7 +235,8 @@ Guard::Guard(const Facts& facts, const Findings& findings, const Attachments& at
     : blocks_(facts.input->arena) {
     const Subject patient{.patient = &facts};
     for (const Rule& gate : gates()) add(gate, patient);
-    if (treatment_in_progress.when(patient)) blocks_.push_back(&treatment_in_progress);
+    for (const Block& block : treatment_in_progress)
+        if (block.when(patient)) blocks_.push_back(&block);
     for (const Finding& finding : findings)
         if (finding.rule->kind != RuleKind::gate) add(*finding.rule, finding.subject);
     for (const Attachment& attachment : attachments)

@@ -5,17 +5,35 @@
 namespace lytes::cards {
 
 std::span<const std::span<const Rule>> lead_tables() {
-    static const std::array tables{magnesium_leads()};
+    static const std::array tables{magnesium_leads(), potassium_leads(), calcium_leads()};
     return tables;
 }
 
 std::span<const std::span<const Rule>> order_tables() {
-    static const std::array tables{magnesium_orders()};
+    static const std::array tables{magnesium_orders(), potassium_orders(), calcium_orders()};
+    return tables;
+}
+
+std::span<const std::span<const Rule>> modifier_tables() {
+    static const std::array tables{modifiers(), potassium_calcium_modifiers()};
     return tables;
 }
 
 std::span<const std::span<const Rule>> all_tables() {
-    static const std::array tables{gates(), magnesium_leads(), modifiers(), magnesium_orders()};
+    static const std::array tables{gates(),
+                                   magnesium_leads(),
+                                   potassium_leads(),
+                                   calcium_leads(),
+                                   modifiers(),
+                                   potassium_calcium_modifiers(),
+                                   magnesium_orders(),
+                                   potassium_orders(),
+                                   calcium_orders()};
+    return tables;
+}
+
+std::span<const std::span<const DraftRow>> draft_tables() {
+    static const std::array tables{potassium_calcium_drafts(), drafts()};
     return tables;
 }
 
@@ -27,8 +45,9 @@ const Rule* find_rule(std::string_view id) {
 }
 
 const DraftRow* find_draft(std::string_view code, const Subject& subject) {
-    for (const DraftRow& row : drafts())
-        if (row.code == code && holds(row.fits, subject)) return &row;
+    for (const auto table : draft_tables())
+        for (const DraftRow& row : table)
+            if (row.code == code && holds(row.fits, subject)) return &row;
     return nullptr;
 }
 

@@ -24,6 +24,7 @@ namespace lytes::cards {
 /// The lead tables, one an analyte, in the order of D1.3; and the order tables.
 [[nodiscard]] std::span<const std::span<const Rule>> lead_tables();
 [[nodiscard]] std::span<const std::span<const Rule>> order_tables();
+[[nodiscard]] std::span<const std::span<const Rule>> modifier_tables();
 /// All of the above, for the catalogue and for checks.
 [[nodiscard]] std::span<const std::span<const Rule>> all_tables();
 [[nodiscard]] const Rule* find_rule(std::string_view id);
@@ -43,6 +44,8 @@ struct DraftRow {
 };
 [[nodiscard]] std::span<const DraftRow> drafts();
 [[nodiscard]] std::span<const DraftRow> potassium_calcium_drafts();
+/// All of the above. The special comes before the general.
+[[nodiscard]] std::span<const std::span<const DraftRow>> draft_tables();
 /// The row of this code that fits; null when none does.
 [[nodiscard]] const DraftRow* find_draft(std::string_view code, const Subject& subject);
 

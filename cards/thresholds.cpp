@@ -97,11 +97,12 @@ constexpr auto ionized_rows = std::to_array<LimitRow<IonizedCalciumLimits>>({
     {"simultaneous results disagree above", &IonizedCalciumLimits::conflict     },
 });
 
+template <typename Limits>
 struct OrderLimit {
     std::string_view name;
-    fhir::Decimal MagnesiumOrderLimits::*limit;
+    fhir::Decimal Limits::*limit;
 };
-constexpr auto order_rows = std::to_array<OrderLimit>({
+constexpr auto order_rows = std::to_array<OrderLimit<MagnesiumOrderLimits>>({
     {"renal matrix, small dose up to (g/24 h)",         &MagnesiumOrderLimits::small_g                   },
     {"renal matrix, medium dose up to (g/24 h)",        &MagnesiumOrderLimits::medium_g                  },
     {"supplement without concern at eGFR 30-59 (mg/d)", &MagnesiumOrderLimits::supplement_mg             },
@@ -120,19 +121,51 @@ constexpr auto order_rows = std::to_array<OrderLimit>({
     {"obstetric creatinine, critical from (mg/dL)",     &MagnesiumOrderLimits::obstetric_creatinine_max  },
 });
 
-void add_order_limits(std::string& out, const MagnesiumOrderLimits& limits) {
-    out += "### Magnesium orders\n\n| Limit | Value |\n|---|---|\n";
-    for (const OrderLimit& row : order_rows) {
+constexpr auto potassium_order_rows = std::to_array<OrderLimit<PotassiumOrderLimits>>({
+    {"peripheral rate, warning above (mEq/h)",           &PotassiumOrderLimits::peripheral_rate         },
+    {"any rate, critical above (mEq/h)",                 &PotassiumOrderLimits::central_rate            },
+    {"peripheral concentration, info above (mEq/L)",     &PotassiumOrderLimits::peripheral_meq_per_l    },
+    {"peripheral concentration, critical above (mEq/L)", &PotassiumOrderLimits::peripheral_meq_per_l_max},
+    {"concentrate, from (mEq/L)",                        &PotassiumOrderLimits::undiluted_meq_per_l     },
+    {"by vein, warning above (mEq/24 h)",                &PotassiumOrderLimits::intravenous_day         },
+    {"by vein, critical above (mEq/24 h)",               &PotassiumOrderLimits::intravenous_day_max     },
+    {"by mouth, critical above (mEq/24 h)",              &PotassiumOrderLimits::oral_day_max            },
+    {"by mouth, single dose, warning above (mEq)",       &PotassiumOrderLimits::oral_single             },
+});
+constexpr auto calcium_order_rows = std::to_array<OrderLimit<CalciumOrderLimits>>({
+    {"gluconate, critical above (mg/min)",                     &CalciumOrderLimits::gluconate_mg_per_min},
+    {"gluconate in high K or arrest, critical above (mg/min)",
+     &CalciumOrderLimits::gluconate_mg_per_min_emergency                                                },
+});
+
+template <typename Limits, std::size_t N>
+void add_order_rows(std::string& out, std::string_view heading, const Limits& limits,
+                    const std::array<OrderLimit<Limits>, N>& rows) {
+    out.append("### ").append(heading).append("\n\n| Limit | Value |\n|---|---|\n");
+    for (const OrderLimit<Limits>& row : rows) {
         out.append("| ").append(row.name).append(" | ");
         add_number(out, limits.*row.limit);
         out += " |\n";
     }
+}
+
+void add_order_limits(std::string& out, const Knowledge& knowledge) {
+    const MagnesiumOrderLimits& limits = knowledge.magnesium_orders;
+    add_order_rows(out, "Magnesium orders", limits, order_rows);
     out.append("| supplement course without concern up to | ").append(std::to_string(limits.supplement_days));
     out.append(" d |\n| magnesium in pregnancy, warning above | ")
         .append(std::to_string(limits.obstetric_days));
     out.append(" d |\n| bowel preparation, clearance below | ")
         .append(std::to_string(limits.bowel_prep_clearance_min));
     out += " mL/min |\n\n";
+    add_order_rows(out, "Potassium orders", knowledge.potassium_orders, potassium_order_rows);
+    out += "\n";
+    add_order_rows(out, "Calcium orders", knowledge.calcium_orders, calcium_order_rows);
+    out.append("| zoledronic acid, clearance below (mL/min) | ")
+        .append(std::to_string(knowledge.zoledronate_clearance_min));
+    out.append(" |\n| IV calcium avoided without symptoms, phosphate above (mg/dL) | ");
+    add_number(out, knowledge.phosphate_high.mass);
+    out += " |\n\n";
 }
 
 void add_windows(std::string& out, std::string_view setting, const SettingWindows& windows) {
@@ -172,7 +205,7 @@ void add_thresholds(std::string& out, const Knowledge& knowledge) {
     add_limits(out, "Potassium", knowledge.potassium, potassium_rows);
     add_limits(out, "Calcium, total or corrected", knowledge.calcium, calcium_rows);
     add_limits(out, "Calcium, ionized", knowledge.ionized_calcium, ionized_rows);
-    add_order_limits(out, knowledge.magnesium_orders);
+    add_order_limits(out, knowledge);
     out += renal_matrix();
     out += "### Age of results\n\n| Setting | Result | current up to | usable up to |\n|---|---|---|---|\n";
     add_windows(out, "inpatient", knowledge.windows.inpatient);

@@ -3,27 +3,37 @@
 #include <algorithm>
 #include <chrono>
 
+#include "cards/drugs.hpp"
 #include "cards/placeholder.hpp"
+#include "cards/tables/clauses.hpp"
 
 namespace lytes::cards {
 namespace {
 
 constexpr std::string_view unrechecked_prefix = "Not rechecked: ";
 
-/// D4. A level means something 6 h after an infusion and a day after tablets.
+/// D4. When a level means something again: after the infusion has spread, or the tablets were absorbed.
+fhir::Duration wait_after(fhir::Measure about, const fhir::MedicationOrder& order) {
+    using std::chrono::hours;
+    const bool is_vein = is_parenteral(order);
+    if (about == fhir::Measure::magnesium) return is_vein ? hours{6} : hours{24};
+    if (about == fhir::Measure::potassium) return is_vein ? hours{6} : hours{4};
+    return is_vein ? hours{4} : hours{24};
+}
+
 void write_in_progress(const Finding& finding, Text& out) {
     const Facts& facts = *finding.subject.patient;
-    const fhir::MedicationOrder* order = facts.magnesium_replacement;
-    const bool is_vein = order != nullptr && order->drug.tags.has(fhir::DrugTag::magnesium_parenteral);
-    out.add("Mg ");
-    write_result(facts, facts.magnesium, fhir::Measure::magnesium, out);
+    const fhir::Measure about = finding.subject.about;
+    const fhir::MedicationOrder* order = replacement_of(facts, about);
+    const Measurement& result = measured(facts, about);
+    out.add(short_name(result.source == nullptr ? about : result.source->measure)).add(' ');
+    write_result(facts, result, about, out);
     out.add(": replacement in progress, recheck due ");
-    const fhir::Duration wait = is_vein ? std::chrono::hours{6} : std::chrono::hours{24};
     const auto& begun = order == nullptr  ? std::optional<fhir::Moment>{}
                         : order->authored ? order->authored
                                           : order->started;
     if (begun)
-        out.add_time(begun->at + wait);
+        out.add_time(begun->at + wait_after(about, *order));
     else
         out.add("now");
 }
@@ -43,7 +53,8 @@ void add_once(std::pmr::vector<std::string_view>& ids, std::string_view id) {
 std::span<const std::string_view> folded_of(const CardContext& context, fhir::Arena& arena) {
     std::pmr::vector<std::string_view> ids{&arena};
     for (const Finding& finding : *context.findings)
-        if (finding.into == static_cast<int>(context.card)) add_once(ids, finding.rule->id);
+        if (finding.into == static_cast<int>(context.card) && !context.is_spoken_for(finding))
+            add_once(ids, finding.rule->id);
     for (const Attachment& attachment : *context.attachments)
         if (attachment.finding == static_cast<int>(context.card)) add_once(ids, attachment.modifier->id);
     return fhir::keep(arena, ids);

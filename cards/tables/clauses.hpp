@@ -34,16 +34,37 @@ namespace lytes::cards {
     return f.magnesium_tier >= MagnesiumTier::high_mild;
 }
 
-/// B1: the tiers marked "T", which keep warning until somebody rechecks them (A7).
+[[nodiscard]] inline bool has_cardiac_event(const Facts& f) {
+    return f.torsades || f.ventricular_arrhythmia || f.cardiac_arrest;
+}
+/// B2: by number, or at 2.5 to 3.0 by what makes it dangerous.
+[[nodiscard]] inline bool is_potassium_critically_low(const Facts& f) {
+    const bool is_aggravated = f.has_ecg_hypokalaemia || f.ventricular_arrhythmia || f.paralysis ||
+                               f.active_drugs.has(fhir::DrugTag::digoxin);
+    return f.potassium_tier == PotassiumTier::critical_low ||
+           (f.potassium_tier == PotassiumTier::moderate_low && is_aggravated);
+}
+/// B2: by number, or from 5.5 on by the ECG.
+[[nodiscard]] inline bool is_potassium_severely_high(const Facts& f) {
+    return f.potassium_tier == PotassiumTier::high_severe ||
+           (f.potassium_tier >= PotassiumTier::high_mild && f.has_ecg_hyperkalaemia);
+}
+/// B3: by number, or from 12.0 mg/dL on by coma, confusion or arrhythmia.
+[[nodiscard]] inline bool is_calcium_severely_high(const Facts& f) {
+    const bool is_symptomatic = f.altered_consciousness || has_cardiac_event(f);
+    return f.calcium.tier == CalciumTier::high_severe ||
+           (f.calcium.tier == CalciumTier::high_moderate && is_symptomatic);
+}
+
+/// B1 to B3: the tiers marked "T", which keep warning until somebody rechecks them (A7).
 [[nodiscard]] inline bool is_lasting_tier(const Facts& f, fhir::Measure about) {
     switch (about) {
         case fhir::Measure::magnesium:
             return is_severe_low(f) || f.magnesium_tier == MagnesiumTier::high_severe;
         case fhir::Measure::potassium:
-            return f.potassium_tier == PotassiumTier::critical_low ||
-                   f.potassium_tier == PotassiumTier::high_severe;
+            return is_potassium_critically_low(f) || is_potassium_severely_high(f);
         case fhir::Measure::calcium_total:
-            return f.calcium.tier == CalciumTier::critical_low || f.calcium.tier == CalciumTier::high_severe;
+            return f.calcium.tier == CalciumTier::critical_low || is_calcium_severely_high(f);
         default:
             return false;
     }
@@ -58,11 +79,35 @@ namespace lytes::cards {
     return f.is_magnesium_low() && f.magnesium.is_current();
 }
 
+// --- D4: replacement in progress ---------------------------------------------------------------------------
+
+[[nodiscard]] inline const fhir::MedicationOrder* replacement_of(const Facts& f, fhir::Measure about) {
+    switch (about) {
+        case fhir::Measure::magnesium:
+            return f.magnesium_replacement;
+        case fhir::Measure::potassium:
+            return f.potassium_replacement;
+        case fhir::Measure::calcium_total:
+            return f.calcium_replacement;
+        default:
+            return nullptr;
+    }
+}
+[[nodiscard]] inline bool is_replacement_given(const Facts& f, fhir::Measure about) {
+    switch (about) {
+        case fhir::Measure::magnesium:
+            return f.is_magnesium_given;
+        case fhir::Measure::potassium:
+            return f.is_potassium_given;
+        case fhir::Measure::calcium_total:
+            return f.is_calcium_given;
+        default:
+            return false;
+    }
+}
+
 // --- A10 flags ---------------------------------------------------------------------------------------------
 
-[[nodiscard]] inline bool has_cardiac_event(const Facts& f) {
-    return f.torsades || f.ventricular_arrhythmia || f.cardiac_arrest;
-}
 [[nodiscard]] inline bool has_neuro_event(const Facts& f) { return f.seizure || f.tetany; }
 
 inline constexpr fhir::DrugTags wasting_drugs{fhir::DrugTag::loop_diuretic,
@@ -76,8 +121,9 @@ inline constexpr fhir::DrugTags wasting_drugs{fhir::DrugTag::loop_diuretic,
                                               fhir::DrugTag::cetuximab,
                                               fhir::DrugTag::panitumumab,
                                               fhir::DrugTag::calcineurin_inhibitor};
-inline constexpr fhir::DrugTags potassium_sparing_drugs{fhir::DrugTag::amiloride, fhir::DrugTag::triamterene,
-                                                        fhir::DrugTag::mineralocorticoid_antagonist};
+/// K-ORD-KSPARE-01: the label forbids potassium chloride beside these.
+inline constexpr fhir::DrugTags forbidden_with_potassium{fhir::DrugTag::amiloride,
+                                                         fhir::DrugTag::triamterene};
 inline constexpr fhir::DrugTags potassium_raising_drugs{
     fhir::DrugTag::raas_inhibitor, fhir::DrugTag::mineralocorticoid_antagonist,
     fhir::DrugTag::amiloride,      fhir::DrugTag::triamterene,
@@ -97,8 +143,7 @@ inline constexpr fhir::DrugTags potassium_raising_drugs{
     return indicator == Indicator::critical ? Indicator::warning : Indicator::info;
 }
 
-// --- drafts that rules block
-// ---------------------------------------------------------------------------------
+// --- drafts that rules block --------------------------------------------------------------------------
 
 inline constexpr DraftKinds parenteral_magnesium{DraftKind::magnesium_bolus, DraftKind::magnesium_iv,
                                                  DraftKind::magnesium_iv_half};
@@ -128,14 +173,16 @@ inline constexpr Block high_level_blocks{
     .when = [](const Subject& s) { return is_magnesium_high(*s.patient); }};
 inline constexpr Block sparing_drug_blocks{
     .what = all_potassium,
-    .says = "a potassium-sparing drug is active: potassium chloride beside it can cause severe hyperkalaemia",
-    .when = [](const Subject& s) { return s.patient->active_drugs.has_any(potassium_sparing_drugs); }};
-inline constexpr Block enough_potassium_blocks{.what = all_potassium,
-                                               .says = "potassium is 5.0 mmol/L or above, or not current",
-                                               .when = [](const Subject& s) {
-                                                   return !s.patient->potassium.is_current() ||
-                                                          s.patient->potassium_tier >=
-                                                              PotassiumTier::upper_borderline;
-                                               }};
+    .says = "amiloride or triamterene is active: potassium chloride beside it is contraindicated by label",
+    .when = [](const Subject& s) { return s.patient->active_drugs.has_any(forbidden_with_potassium); }};
+/// D1.5: no S-KCL when potassium is 5.0 or above. Nor when nobody knows it today.
+inline constexpr Block enough_potassium_blocks{
+    .what = all_potassium,
+    .says = "potassium is 5.0 mmol/L or above, or not current",
+    .when = [](const Subject& s) {
+        const Measurement& potassium = s.patient->potassium;
+        return !potassium.is_current() ||
+               potassium.value.is_at_least(s.knowledge().potassium.upper_normal) != Truth::no;
+    }};
 
 }  // namespace lytes::cards

@@ -19,11 +19,14 @@ namespace lytes::cards {
     return f.tetany || f.seizure || f.laryngospasm || f.is_qtc_500 || f.ventricular_arrhythmia;
 }
 
+/// Calcium against high potassium with ECG changes, or against magnesium poisoning.
+[[nodiscard]] inline bool protects_heart(const Facts& f) {
+    const bool is_heart_in_danger = is_potassium_raised(f) && f.has_ecg_hyperkalaemia;
+    return is_heart_in_danger || (is_magnesium_high(f) && f.magnesium_toxicity.is_present());
+}
 /// The heart, the nerves or a poisoning need calcium before any further test.
 [[nodiscard]] inline bool needs_calcium_now(const Facts& f) {
-    const bool is_heart_in_danger = is_potassium_raised(f) && f.has_ecg_hyperkalaemia;
-    const bool is_poisoned = is_magnesium_high(f) && f.magnesium_toxicity.is_present();
-    return (is_calcium_low(f) && has_calcium_event(f)) || is_heart_in_danger || is_poisoned;
+    return protects_heart(f) || (is_calcium_low(f) && has_calcium_event(f));
 }
 
 /// C5: IV calcium precipitates where phosphate is high; only symptoms justify it.

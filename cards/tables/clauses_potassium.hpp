@@ -24,9 +24,6 @@ namespace lytes::cards {
 
 // --- drugs --------------------------------------------------------------------------------------------
 
-/// K-ORD-KSPARE-01: the label forbids potassium chloride beside these.
-inline constexpr fhir::DrugTags forbidden_with_potassium{fhir::DrugTag::amiloride,
-                                                         fhir::DrugTag::triamterene};
 /// C4: what is held when potassium is high.
 inline constexpr fhir::DrugTags held_in_hyperkalaemia{
     fhir::DrugTag::potassium, fhir::DrugTag::raas_inhibitor, fhir::DrugTag::mineralocorticoid_antagonist,
@@ -45,19 +42,6 @@ inline constexpr fhir::DrugTags calcium_salts{fhir::DrugTag::calcium, fhir::Drug
 
 // --- drafts that rules block --------------------------------------------------------------------------
 
-/// D1.5: no S-KCL when potassium is 5.0 or above. Nor when nobody knows it today.
-inline constexpr Block ample_potassium_blocks{
-    .what = all_potassium,
-    .says = "potassium is 5.0 mmol/L or above, or not current",
-    .when = [](const Subject& s) {
-        const Measurement& potassium = s.patient->potassium;
-        return !potassium.is_current() ||
-               potassium.value.is_at_least(s.knowledge().potassium.upper_normal) != Truth::no;
-    }};
-inline constexpr Block forbidden_pair_blocks{
-    .what = all_potassium,
-    .says = "amiloride or triamterene is active: potassium chloride beside it is contraindicated by label",
-    .when = [](const Subject& s) { return s.patient->active_drugs.has_any(forbidden_with_potassium); }};
 inline constexpr DraftKinds full_potassium{DraftKind::potassium_iv, DraftKind::potassium_oral};
 inline constexpr Block full_potassium_blocks{
     .what = full_potassium,

@@ -38,11 +38,8 @@ Indicator adult_magnesium(const Facts& f) {
 
 Indicator adult_potassium(const Facts& f) {
     const bool is_low = f.potassium_tier <= PotassiumTier::mild_low;
-    const bool is_aggravated = f.has_ecg_hypokalaemia || f.ventricular_arrhythmia || f.paralysis ||
-                               f.active_drugs.has(fhir::DrugTag::digoxin);
     if (is_lasting_tier(f, Measure::potassium)) return critical;
-    if (f.potassium_tier == PotassiumTier::moderate_low) return is_aggravated ? critical : warning;
-    if (f.potassium_tier >= PotassiumTier::high_mild && f.has_ecg_hyperkalaemia) return critical;
+    if (f.potassium_tier == PotassiumTier::moderate_low) return warning;
     if (f.potassium_tier == PotassiumTier::high_moderate) return warning;
     const bool is_driven = f.active_drugs.has_any(potassium_raising_drugs) || f.has_low_clearance();
     if (f.potassium_tier == PotassiumTier::high_mild) return is_driven ? warning : info;
@@ -57,8 +54,7 @@ Indicator adult_calcium(const Facts& f) {
         if (is_symptomatic) return critical;
         return f.calcium.tier == CalciumTier::severe_low ? warning : info;
     }
-    if (f.calcium.tier != CalciumTier::high_moderate) return info;
-    return f.altered_consciousness || has_cardiac_event(f) ? critical : warning;
+    return f.calcium.tier == CalciumTier::high_moderate ? warning : info;
 }
 
 Indicator adult_indicator(const Subject& s) {

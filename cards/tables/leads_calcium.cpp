@@ -13,18 +13,9 @@ using fhir::Measure;
 
 // --- clauses ------------------------------------------------------------------------------------------
 
-constexpr Clause fresh{"the calcium is in the trigger window", [](const Subject& s) {
-                           return to_truth(measured(*s.patient, Measure::calcium_total).is_in_trigger_window);
-                       }};
-constexpr Clause fresh_or_critical{
+constexpr Clause fresh{
     "the calcium is in the trigger window, or critical and not rechecked since",
     [](const Subject& s) { return to_truth(is_in_question(*s.patient, Measure::calcium_total)); }};
-/// B3: the tiers marked "T" (A7).
-constexpr Clause fresh_or_unrechecked{
-    "the calcium is in the trigger window, or was not rechecked since", [](const Subject& s) {
-        const Measurement& calcium = measured(*s.patient, Measure::calcium_total);
-        return to_truth(calcium.is_in_trigger_window || calcium.is_unrechecked);
-    }};
 
 template <auto is_in_tier>
 Truth tier(const Subject& s) {
@@ -33,12 +24,6 @@ Truth tier(const Subject& s) {
 template <CalciumTier wanted>
 bool is_tier(const Facts& f) {
     return f.calcium.tier == wanted;
-}
-
-bool is_hypercalcaemia_symptomatic(const Facts& f) { return f.altered_consciousness || has_cardiac_event(f); }
-bool is_severely_high(const Facts& f) {
-    return f.calcium.tier == CalciumTier::high_severe ||
-           (f.calcium.tier == CalciumTier::high_moderate && is_hypercalcaemia_symptomatic(f));
 }
 
 constexpr fhir::DrugTags bone_drugs{DrugTag::denosumab, DrugTag::bisphosphonate, DrugTag::oral_bisphosphonate,
@@ -147,7 +132,7 @@ constexpr auto table = std::to_array<Rule>({
         .title = "Low calcium with symptoms",
         .about = Measure::calcium_total,
         .group = LeadGroup::low_calcium,
-        .when = {fresh_or_critical,
+        .when = {fresh,
                  {"effective calcium is low", tier<is_calcium_low>},
                  {"tetany, seizure, laryngospasm, ventricular arrhythmia, or QTc 500 ms or more",
                   [](const Subject& s) { return to_truth(has_calcium_event(*s.patient)); }}},
@@ -182,7 +167,7 @@ constexpr auto table = std::to_array<Rule>({
         .title = "Critically low calcium",
         .about = Measure::calcium_total,
         .group = LeadGroup::low_calcium,
-        .when = {fresh_or_unrechecked,
+        .when = {fresh,
                  {"effective calcium is critically low", tier<is_tier<CalciumTier::critical_low>>}},
         .indicator = {"critical", [](const Subject&) { return critical; }},
         .summary =
@@ -243,6 +228,7 @@ constexpr auto table = std::to_array<Rule>({
         .about = Measure::calcium_total,
         .group = LeadGroup::low_calcium,
         .folds_under = {LeadGroup::low_magnesium},
+        .spoken_by = {"MG-LINK-CA-01", "MG-REFRACT-CA-01"},
         .when = {fresh,
                  {"effective calcium is mildly low", tier<is_tier<CalciumTier::mild_low>>},
                  {"denosumab, bisphosphonate, QT drug, recent thyroid surgery, QTc 500 ms or more, or low "
@@ -274,9 +260,9 @@ constexpr auto table = std::to_array<Rule>({
         .title = "Severe hypercalcaemia",
         .about = Measure::calcium_total,
         .group = LeadGroup::high_calcium,
-        .when = {fresh_or_unrechecked,
+        .when = {fresh,
                  {"effective calcium is severely high, or moderately high with coma, confusion or arrhythmia",
-                  tier<is_severely_high>}},
+                  tier<is_calcium_severely_high>}},
         .indicator = {"critical", [](const Subject&) { return critical; }},
         .summary =
             "{ca_kind} {ca} (severe): IV saline, calcitonin plus denosumab/bisphosphonate; stop Ca, vit D",
@@ -364,6 +350,7 @@ constexpr auto table = std::to_array<Rule>({
         .title = "Corrected calcium is unreliable here: measure ionized calcium",
         .about = Measure::calcium_total,
         .folds_under = {LeadGroup::low_magnesium},
+        .spoken_by = {"CA-IONIZED-REQ-01"},
         .when = {fresh, no_ionized_calcium, low_total_calcium, unreliable_correction},
         .indicator = {"info", [](const Subject&) { return info; }},
         .summary = "Total Ca {ca} but albumin-corrected value is unreliable here: measure ionized calcium",

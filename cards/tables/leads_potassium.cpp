@@ -14,14 +14,9 @@ using fhir::Measure;
 
 // --- clauses ------------------------------------------------------------------------------------------
 
-constexpr Clause fresh{"the potassium is in the trigger window",
-                       [](const Subject& s) { return to_truth(s.patient->potassium.is_in_trigger_window); }};
-/// B2: the tiers marked "T" (A7).
-constexpr Clause fresh_or_unrechecked{
-    "the potassium is in the trigger window, or was not rechecked since", [](const Subject& s) {
-        const Measurement& potassium = s.patient->potassium;
-        return to_truth(potassium.is_in_trigger_window || potassium.is_unrechecked);
-    }};
+constexpr Clause fresh{
+    "the potassium is in the trigger window, or critical and not rechecked since",
+    [](const Subject& s) { return to_truth(is_in_question(*s.patient, Measure::potassium)); }};
 
 template <auto is_in_tier>
 Truth tier(const Subject& s) {
@@ -30,19 +25,6 @@ Truth tier(const Subject& s) {
 template <PotassiumTier wanted>
 bool is_tier(const Facts& f) {
     return f.potassium_tier == wanted;
-}
-
-bool is_aggravated(const Facts& f) {
-    return f.has_ecg_hypokalaemia || f.ventricular_arrhythmia || f.paralysis ||
-           f.active_drugs.has(DrugTag::digoxin);
-}
-bool is_critically_low(const Facts& f) {
-    return f.potassium_tier == PotassiumTier::critical_low ||
-           (f.potassium_tier == PotassiumTier::moderate_low && is_aggravated(f));
-}
-bool is_severely_high(const Facts& f) {
-    return f.potassium_tier == PotassiumTier::high_severe ||
-           (is_potassium_raised(f) && f.has_ecg_hyperkalaemia);
 }
 
 constexpr Clause not_haemolysed{
@@ -56,6 +38,8 @@ bool has_target_risk(const Facts& f) {
 
 bool is_inpatient(const Subject& s) { return s.patient->setting == Setting::inpatient; }
 bool is_outpatient(const Subject& s) { return s.patient->setting == Setting::outpatient; }
+/// Nothing is drafted on yesterday's value (A7): measure first.
+bool lacks_potassium(const Subject& s) { return !s.patient->potassium.is_current(); }
 bool lacks_magnesium(const Subject& s) { return !s.patient->magnesium.is_current(); }
 bool has_low_clearance(const Subject& s) { return s.patient->has_low_clearance(); }
 bool may_swallow(const Subject& s) { return !s.patient->is_nil_by_mouth; }
@@ -106,6 +90,7 @@ constexpr Line no_calcium_line{"No ECG change is coded: calcium only if the ECG 
 
 constexpr Offer ecg{"L-ECG"};
 constexpr Offer magnesium_level{"L-MG", lacks_magnesium};
+constexpr Offer level_now{"L-K-NOW", lacks_potassium};
 constexpr Offer half{"S-KCL-RENAL", has_low_clearance};
 constexpr Offer hold{.code = "S-HOLD", .holds = held_in_hyperkalaemia};
 
@@ -120,10 +105,10 @@ constexpr auto table = std::to_array<Rule>({
         .title = "Critically low potassium",
         .about = Measure::potassium,
         .group = LeadGroup::low_potassium,
-        .when = {fresh_or_unrechecked,
+        .when = {fresh,
                  {"potassium is critically low, or moderately low with ECG change, ventricular arrhythmia, "
                   "paralysis or digoxin",
-                  tier<is_critically_low>}},
+                  tier<is_potassium_critically_low>}},
         .indicator = {"critical", [](const Subject&) { return critical; }},
         .summary =
             "K {k} (critical): IV KCl 10 mEq/h peripheral or 20 mEq/h central with ECG monitoring; check Mg",
@@ -141,11 +126,12 @@ constexpr auto table = std::to_array<Rule>({
         .offers = {{"S-KCL-IV-P"},
                    {"S-KCL-IV-C", has_central_line_and_ecg},
                    half,
+                   level_now,
                    ecg,
                    {"L-K-2H"},
                    magnesium_level,
                    {"M-KIV"}},
-        .blocks = {forbidden_pair_blocks, ample_potassium_blocks, full_potassium_blocks},
+        .blocks = {sparing_drug_blocks, enough_potassium_blocks, full_potassium_blocks},
         .overrides = {"OV-ALREADY", "OV-SHIFT", "OV-DIALYSIS-ARRANGED"},
         .sources = {"S28", "S29", "S39"},
         .strength = "label, protocol",
@@ -170,7 +156,7 @@ constexpr auto table = std::to_array<Rule>({
                    {"L-K-4H", is_inpatient},
                    {"L-K-WEEK", is_outpatient},
                    magnesium_level},
-        .blocks = {forbidden_pair_blocks, ample_potassium_blocks, full_potassium_blocks},
+        .blocks = {sparing_drug_blocks, enough_potassium_blocks, full_potassium_blocks},
         .overrides = {"OV-ALREADY", "OV-NOT-CLIN-SIG"},
         .sources = {"S29", "S39"},
         .strength = "label, guideline",
@@ -205,6 +191,7 @@ constexpr auto table = std::to_array<Rule>({
         .about = Measure::potassium,
         .group = LeadGroup::low_potassium,
         .folds_under = {LeadGroup::low_magnesium, LeadGroup::normal_suspect},
+        .spoken_by = {"MG-LINK-K-01", "MG-REFRACT-K-01"},
         .when = {fresh, {"potassium is mildly low", tier<is_tier<PotassiumTier::mild_low>>}},
         .indicator = {"info", [](const Subject&) { return info; }},
         .summary = "K {k} (mild): oral KCl 20-40 mEq; review diuretic and GI losses; recheck",
@@ -215,7 +202,7 @@ constexpr auto table = std::to_array<Rule>({
                    {"L-K-AM", is_inpatient},
                    {"L-K-WEEK", is_outpatient},
                    magnesium_level},
-        .blocks = {forbidden_pair_blocks, ample_potassium_blocks, full_potassium_blocks,
+        .blocks = {sparing_drug_blocks, enough_potassium_blocks, full_potassium_blocks,
                    dialysis_potassium_blocks},
         .overrides = {"OV-ALREADY", "OV-NOT-CLIN-SIG"},
         .sources = {"S29"},
@@ -255,8 +242,8 @@ constexpr auto table = std::to_array<Rule>({
         .title = "Severe hyperkalaemia",
         .about = Measure::potassium,
         .group = LeadGroup::high_potassium,
-        .when = {fresh_or_unrechecked,
-                 {"potassium is severely high, or high with ECG change", tier<is_severely_high>}},
+        .when = {fresh,
+                 {"potassium is severely high, or high with ECG change", tier<is_potassium_severely_high>}},
         .indicator = {"critical", [](const Subject&) { return critical; }},
         .summary =
             "K {k}: severe hyperkalaemia. ECG now; calcium if ECG changes; insulin-glucose; stop K sources",
@@ -270,6 +257,7 @@ constexpr auto table = std::to_array<Rule>({
                  {"Potassium again at 1, 2, 4, 6 and 24 h."},
                  repeat_line},
         .offers = {ecg,
+                   level_now,
                    {"S-CA-K", has_ecg_change},
                    {"S-INS", is_insulin_level},
                    {"S-SALB"},

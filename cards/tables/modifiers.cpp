@@ -2,7 +2,7 @@
 
 #include "cards/placeholder.hpp"
 #include "cards/tables.hpp"
-#include "cards/tables/clauses.hpp"
+#include "cards/tables/clauses_calcium.hpp"
 
 namespace lytes::cards {
 namespace {
@@ -28,13 +28,6 @@ bool is_bucket(const Subject& s) {
 bool halves(const Subject& s) { return halves_for_kidney(*s.patient); }
 bool has_emergency(const Subject& s) { return has_cardiac_event(*s.patient) || has_neuro_event(*s.patient); }
 bool has_no_emergency(const Subject& s) { return !has_emergency(s); }
-
-bool is_potassium_low(const Facts& f) {
-    return f.potassium_tier >= PotassiumTier::critical_low && f.potassium_tier <= PotassiumTier::mild_low;
-}
-bool is_calcium_low(const Facts& f) {
-    return f.calcium.tier >= CalciumTier::critical_low && f.calcium.tier <= CalciumTier::mild_low;
-}
 
 constexpr fhir::DrugTags chemotherapy{DrugTag::cisplatin, DrugTag::cetuximab, DrugTag::panitumumab};
 constexpr fhir::DrugTags anti_egfr{DrugTag::cetuximab, DrugTag::panitumumab};
@@ -343,28 +336,12 @@ constexpr auto table = std::to_array<Rule>({
         .id = "CA-IONIZED-REQ-01",
         .title = "Corrected calcium is unreliable here: measure ionized calcium",
         .kind = RuleKind::modifier,
-        .attaches = {LeadGroup::low_magnesium, LeadGroup::low_calcium},
-        .when = {{"no usable ionized calcium",
-                  [](
-                      const Subject&
-                          s) { return to_truth(!s.patient->calcium_ionized.is_usable()); }},
-                 {"total calcium is below the lower limit",
-                  [](
-                      const Subject&
-                          s) { return to_truth(s.patient->calcium.is_total_below_normal); }},
-                 {"ICU, poor clearance, tetany, seizure or QTc 500 ms or more; or total below "
-                  "7.6 mg/dL without albumin",
-                  [](const Subject& s) {
-                      const Facts& f = *s.patient;
-                      const bool is_unreliable = f.is_icu || f.has_low_clearance() || f.tetany ||
-                                                 f.seizure || f.is_qtc_500;
-                      return to_truth(is_unreliable ||
-                                      (f.calcium.is_uncorrected && f.calcium.is_total_severe));
-                  }}},
+        .attaches = {LeadGroup::low_magnesium, LeadGroup::low_calcium, LeadGroup::high_calcium},
+        .when = {no_ionized_calcium, low_total_calcium, unreliable_correction},
         .body = {{"Total calcium is low and a value corrected for albumin is unreliable here: "
                   "measure ionized calcium."}},
         .offers = {{"L-ICA"}},
-        .blocks = {{.what = all_calcium, .says = "ionized calcium has to be measured first"}},
+        .blocks = {ionized_first_blocks},
         .overrides = {"OV-IONIZED-NORMAL"},
         .sources = {"S43"},
         .strength = "observational",

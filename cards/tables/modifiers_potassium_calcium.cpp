@@ -30,19 +30,28 @@ bool has_low_clearance_high_potassium(const Subject& s) {
     return has_low_clearance(s) && is_high_potassium_lead(s);
 }
 
-bool takes_half_magnesium_for_potassium(const Subject& s) {
-    return takes_half_magnesium(s) && is_low_potassium_lead(s);
-}
-bool takes_full_magnesium_for_potassium(const Subject& s) {
-    return takes_full_magnesium(s) && is_low_potassium_lead(s);
-}
 bool may_take_tablets(const Subject& s) {
     const bool is_kidney_fit = is_bucket<RenalBucket::normal, RenalBucket::moderate, RenalBucket::aki_1>(s);
     return s.patient->is_magnesium_low() && !is_severe_low(*s.patient) && is_kidney_fit &&
            !s.patient->is_nil_by_mouth;
 }
-bool may_take_tablets_for_potassium(const Subject& s) {
-    return may_take_tablets(s) && is_low_potassium_lead(s);
+/// C4: by vein beside a critical potassium, else the way of the magnesium's own tier.
+bool takes_tablets_for_potassium(const Subject& s) {
+    return is_low_potassium_lead(s) && may_take_tablets(s) && !is_potassium_critically_low(*s.patient);
+}
+bool takes_infusion_for_potassium(const Subject& s) {
+    return is_low_potassium_lead(s) && takes_full_magnesium(s) && !takes_tablets_for_potassium(s);
+}
+bool takes_half_for_potassium(const Subject& s) {
+    return is_low_potassium_lead(s) && takes_half_magnesium(s);
+}
+bool takes_tablets_for_calcium(const Subject& s) {
+    const bool is_urgent =
+        s.patient->calcium.tier == CalciumTier::critical_low || has_calcium_event(*s.patient);
+    return may_take_tablets(s) && !is_urgent;
+}
+bool takes_infusion_for_calcium(const Subject& s) {
+    return takes_full_magnesium(s) && !takes_tablets_for_calcium(s);
 }
 
 constexpr Clause kidney_not_normal{"kidney function is reduced or unknown", [](const Subject& s) {
@@ -129,9 +138,9 @@ constexpr auto table = std::to_array<Rule>({
         .when = {magnesium_low},
         .body = {{"Mg {mg}: replace Mg with or before K, or potassium will not hold.", is_low_potassium_lead},
                  {"Mg {mg} is low too: the heart is at double risk.", is_high_potassium_lead}},
-        .offers = {{"S-MG-IV-2G-2H", takes_full_magnesium_for_potassium},
-                   {"S-MG-IV-RENAL", takes_half_magnesium_for_potassium},
-                   {"S-MG-PO-BID", may_take_tablets_for_potassium}},
+        .offers = {{"S-MG-IV-2G-2H", takes_infusion_for_potassium},
+                   {"S-MG-IV-RENAL", takes_half_for_potassium},
+                   {"S-MG-PO-BID", takes_tablets_for_potassium}},
         .blocks = {myasthenia_blocks, heart_block_blocks},
         .sources = {"S42"},
         .strength = "observational",
@@ -203,9 +212,9 @@ constexpr auto table = std::to_array<Rule>({
         .attaches = low_calcium,
         .when = {magnesium_low},
         .body = {{"Mg {mg}: correct Mg first or with it; calcium will not hold until then."}},
-        .offers = {{"S-MG-IV-2G-2H", takes_full_magnesium},
+        .offers = {{"S-MG-IV-2G-2H", takes_infusion_for_calcium},
                    {"S-MG-IV-RENAL", takes_half_magnesium},
-                   {"S-MG-PO-BID", may_take_tablets}},
+                   {"S-MG-PO-BID", takes_tablets_for_calcium}},
         .blocks = {myasthenia_blocks, heart_block_blocks},
         .sources = {"S03", "S15"},
         .strength = "guideline, physiology",

@@ -733,6 +733,9 @@ SNOMED_HAND_KEPT = {
     '394659003': 'acute_coronary_syndrome',
     '703272007': 'heart_failure_reduced', '417996009': 'heart_failure_reduced',
     '441509002': 'pacemaker', '443325000': 'pacemaker',
+    # ECG findings that go with high and low potassium (tall T wave; U wave), and ECG monitoring under way
+    '251259000': 'ecg_hyperkalaemia', '164937009': 'ecg_hypokalaemia', '251242005': 'ecg_hypokalaemia',
+    '46825001': 'ecg_monitoring', '428803005': 'ecg_monitoring',
     '73211009': 'diabetes',
     '225372007': 'parenteral_nutrition', '182923009': 'nil_by_mouth',
     '70536003': 'kidney_transplant', '737295003': 'kidney_transplant',

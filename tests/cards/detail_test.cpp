@@ -17,8 +17,9 @@ using lytes::cards::RenalBucket;
 using lytes::fhir::DrugTag;
 using lytes::tests::Bedside;
 using lytes::tests::contains;
+using lytes::tests::magnesium_card;
 
-std::string detail(const Bedside& bed) { return std::string{bed.advice().cards[0].detail}; }
+std::string detail(const Bedside& bed) { return std::string{magnesium_card(bed.advice()).detail}; }
 
 }  // namespace
 

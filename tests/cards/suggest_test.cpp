@@ -23,15 +23,16 @@ using lytes::fhir::DrugTag;
 using lytes::tests::Bedside;
 using lytes::tests::contains;
 using lytes::tests::Lines;
+using lytes::tests::magnesium_card;
 using lytes::tests::offered;
 using lytes::tests::offers;
 
-/// The dose drafts of the first card, in order.
+/// The dose drafts of the magnesium card, in order.
 Lines doses(const Bedside& bed) {
     const auto advice = bed.advice();
     Lines codes;
     if (advice.cards.empty()) return codes;
-    for (const auto& one : advice.cards[0].suggestions)
+    for (const auto& one : magnesium_card(advice).suggestions)
         if (std::holds_alternative<lytes::fhir::MedicationDraft>(one.action.draft))
             codes.emplace_back(one.code);
     return codes;

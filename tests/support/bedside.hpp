@@ -166,6 +166,12 @@ inline bool offers(const cards::Card& card, std::string_view code) {
         if (one.code == code) return true;
     return false;
 }
+/// The first card of a magnesium rule, else the first card. REQUIRES: there is a card.
+inline const cards::Card& magnesium_card(const cards::Advice& advice) {
+    for (const cards::Card& card : advice.cards)
+        if (card.rule.starts_with("MG-")) return card;
+    return advice.cards.front();
+}
 inline bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }

@@ -49,10 +49,10 @@ std::string answer(const lytes::tests::Vignette& vignette) {
     std::pmr::monotonic_buffer_resource arena;
     const lytes::cards::Knowledge knowledge;
     int serial = 0;
-    const lytes::hooks::Environment environment{
-        .knowledge = knowledge,
-        .now = now,
-        .make_uuid = [&serial] { return "00000000-0000-4000-8000-" + std::to_string(100000000000 + ++serial); }};
+    const lytes::hooks::Environment environment{.knowledge = knowledge, .now = now, .make_uuid = [&serial] {
+                                                    return "00000000-0000-4000-8000-" +
+                                                           std::to_string(100000000000 + ++serial);
+                                                }};
     const std::string body = vignette.request(now);
     const auto* service = lytes::hooks::find_service(vignette.service);
     REQUIRE(service != nullptr);
@@ -99,7 +99,8 @@ void check(const lytes::tests::Vignette& vignette) {
 }
 
 void check_file(const std::string& name) {
-    const auto cases = lytes::tests::load_vignettes(std::string{LYTES_SOURCE_DIR} + "/tests/vignettes/" + name);
+    const auto cases =
+        lytes::tests::load_vignettes(std::string{LYTES_SOURCE_DIR} + "/tests/vignettes/" + name);
     REQUIRE(!cases.empty());
     for (const auto& vignette : cases) check(vignette);
 }
@@ -107,6 +108,13 @@ void check_file(const std::string& name) {
 }  // namespace
 
 TEST_SUITE("vignettes") {
-    TEST_CASE("the public magnesium vignettes give exactly their cards") { check_file("public_magnesium.txt"); }
+    TEST_CASE("the public magnesium vignettes give exactly their cards") {
+        check_file("public_magnesium.txt");
+    }
     TEST_CASE("our own magnesium cases give exactly their cards") { check_file("magnesium.txt"); }
+    TEST_CASE("the public potassium and calcium vignettes give exactly their cards") {
+        check_file("public_other.txt");
+    }
+    TEST_CASE("our own potassium cases give exactly their cards") { check_file("potassium.txt"); }
+    TEST_CASE("our own calcium cases give exactly their cards") { check_file("calcium.txt"); }
 }
