@@ -23,10 +23,14 @@ struct Section {
 
 const std::vector<Section>& sections() {
     static const std::vector<Section> table{
-        Section{"### C2.", {"GEN-"}},
-        Section{"### C3.", {"MG-"} },
-        Section{"### C6.", {"MG-"} },
-        Section{"### C7.", {"MG-"} },
+        Section{"### C2.", {"GEN-"}            },
+        Section{"### C3.", {"MG-"}             },
+        Section{"### C4.", {"K-"}              },
+        Section{"### C5.", {"CA-"}             },
+        Section{"### C6.", {"MG-", "K-", "CA-"}},
+        Section{"### C7.", {"MG-"}             },
+        Section{"### C8.", {"K-"}              },
+        Section{"### C9.", {"CA-"}             },
     };
     return table;
 }
