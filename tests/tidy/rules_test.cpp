@@ -103,6 +103,17 @@ Ids table_ids() {
     return ids;
 }
 
+/// The ids that some worked case, golden or unit test names.
+Ids tested_ids() {
+    Ids ids;
+    for (const auto& file : lytes::tests::read_tree({"tests"}, {"_test.cpp", ".txt", ".golden"})) {
+        if (file.path.starts_with("tests/tidy/")) continue;
+        const auto some = ids_in(file.text);
+        ids.insert(some.begin(), some.end());
+    }
+    return ids;
+}
+
 /// What `left` has and `right` lacks.
 std::string beyond(const Ids& left, const Ids& right) {
     std::string out;
@@ -126,6 +137,12 @@ TEST_SUITE("tidy/rules") {
         const auto built = table_ids();
         CHECK(beyond(expected, built) == "");
         CHECK(beyond(built, ids_in(document)) == "");
+    }
+
+    TEST_CASE("every rule of the tables has a test that names it") {
+        const auto built = table_ids();
+        REQUIRE(built.size() > 40);
+        CHECK(beyond(built, tested_ids()) == "");
     }
 
     TEST_CASE("ids are told from suggestions, overrides and sources") {
