@@ -16,7 +16,8 @@ struct ExpectedCard {
     bool checks_folded = false;
 };
 
-/// A worked clinical case in the notation of tests/vignettes/README.md: a chart in words, and the cards it must give.
+/// A worked clinical case in the notation of tests/vignettes/README.md: a chart in words, and the cards it
+/// must give.
 struct Vignette {
     std::string id;
     std::string file;
