@@ -54,6 +54,7 @@ void add_range(const fhir::Observation& source, Text& line) {
 }
 
 void add_collection(const Measurement& result, Text& line) {
+    if (result.is_undated) return void(line.add(", no time given: taken as not current"));
     if (result.is_time_unknown) {
         line.add(", collection time unknown, issued ").add_time(result.at);
     } else {
@@ -65,7 +66,9 @@ void add_collection(const Measurement& result, Text& line) {
 void add_result(std::string_view name, const Measurement& result, Text& line) {
     line.add(name).add(' ');
     add_reported(line, *result.source->value);
-    line.add(" (").add_age(result.age).add(" ago)");
+    line.add(" (");
+    write_age_ago(result, line);
+    line.add(')');
 }
 
 bool has_number(const Measurement& result) {

@@ -208,6 +208,11 @@ void write_result(const Facts& facts, const Measurement& result, fhir::Measure a
     out.add(is_doubtful ? "not known" : "not measured");
 }
 
+void write_age_ago(const Measurement& result, Text& out) {
+    if (result.is_undated) return void(out.add("time unknown"));
+    out.add_age(result.age).add(" ago");
+}
+
 void write_renal(const Facts& facts, Text& out) {
     const Kidney& kidney = facts.kidney;
     switch (kidney.bucket) {

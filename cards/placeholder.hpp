@@ -29,6 +29,8 @@ void fill_within(std::string_view pattern, const Rule& rule, const Subject& subj
 [[nodiscard]] std::string_view short_name(fhir::Measure measure);
 /// The result as reported: "0.95 mg/dL"; "not measured" or "not known" when there is none.
 void write_result(const Facts& facts, const Measurement& result, fhir::Measure about, Text& out);
+/// "3 h ago"; "time unknown" for a result without any date.
+void write_age_ago(const Measurement& result, Text& out);
 /// "kidney function unknown", "eGFR 22", "dialysis", "AKI stage 2".
 void write_renal(const Facts& facts, Text& out);
 /// The name of the first active order with one of these tags, else `otherwise`.

@@ -87,7 +87,11 @@ void write_chemotherapy(const Subject& s, Text& out) {
 }
 void write_renal_text(const Subject& s, Text& out) { write_renal(*s.patient, out); }
 
-void write_age_of_value(const Subject& s, Text& out) { out.add_age(measured(*s.patient, s.about).age); }
+void write_age_of_value(const Subject& s, Text& out) {
+    const Measurement& result = measured(*s.patient, s.about);
+    if (result.is_undated) return void(out.add("without a time, so perhaps very"));
+    out.add_age(result.age);
+}
 
 constexpr LeadGroups low_magnesium{LeadGroup::low_magnesium};
 

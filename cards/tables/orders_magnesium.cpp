@@ -290,11 +290,11 @@ const Binding* find_binding(const Subject& s) {
 // --- texts
 // ----------------------------------------------------------------------------------------------------------
 
-void write_level_age(const Subject& s, Text& out) { out.add_age(s.patient->magnesium.age).add(" ago"); }
+void write_level_age(const Subject& s, Text& out) { write_age_ago(s.patient->magnesium, out); }
 
 void write_creatinine_age(const Subject& s, Text& out) {
     const Measurement& creatinine = s.patient->kidney.creatinine;
-    if (creatinine.is_usable()) return void(out.add("last ").add_age(creatinine.age).add(" ago"));
+    if (creatinine.is_usable()) return write_age_ago(creatinine, out.add("last "));
     const fhir::Observation* last = creatinine.last_known;
     if (last == nullptr || !last->effective) return void(out.add("none found"));
     out.add("last ").add_age(s.patient->input->now - last->effective->at).add(" ago");

@@ -169,10 +169,7 @@ void write_excess_limit(const Subject& s, Text& out) {
 
 // --- other texts --------------------------------------------------------------------------------------
 
-void write_level_age(const Subject& s, Text& out) {
-    if (s.patient->potassium.is_undated) return void(out.add("time unknown"));
-    out.add_age(s.patient->potassium.age).add(" ago");
-}
+void write_level_age(const Subject& s, Text& out) { write_age_ago(s.patient->potassium, out); }
 void write_salt(const Subject& s, Text& out) {
     out.add(s.order->order->drug.tags.has(DrugTag::potassium_chloride) ? "KCl" : "Potassium");
 }
