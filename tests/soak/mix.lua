@@ -40,9 +40,11 @@ threads = {}
 function setup(thread) threads[#threads + 1] = thread end
 
 good, refused, server_errors, cards = 0, 0, 0, 0
+first_error = ""
 function response(status, headers, body)
   if status >= 500 then
     server_errors = server_errors + 1
+    if first_error == "" then first_error = status .. " " .. body:sub(1, 300) end
   elseif status >= 400 then
     refused = refused + 1
   else
@@ -55,6 +57,9 @@ function done(summary, latency)
   local total = { good = 0, refused = 0, server_errors = 0, cards = 0 }
   for _, thread in ipairs(threads) do
     for name in pairs(total) do total[name] = total[name] + thread:get(name) end
+  end
+  for _, thread in ipairs(threads) do
+    if thread:get("first_error") ~= "" then print("FAILED: " .. thread:get("first_error")) end
   end
   local errors = summary.errors
   -- Every tenth request or so is a good one with a card; far fewer cards mean that good requests are refused.

@@ -1,6 +1,7 @@
 """Bytes that are not good HTTP, on their own connections: python3 raw.py ORIGIN SECONDS CONNECTIONS
 
-Every answer must be a 4xx or a closed connection within ten seconds; a 5xx or silence fails.
+Every answer must be a 4xx, or a closed connection, within ten seconds. A 5xx or silence fails; only 501 and 505,
+the protocol's own words for a coding or a version that is not spoken, are no fault of the server (threat model 2.2).
 """
 import random
 import socket
@@ -59,9 +60,9 @@ def send_one(request, dice):
     statuses = [line.split(b" ")[1] for line in answer.split(b"\r\n") if line.startswith(b"HTTP/1.")]
     if not statuses:
         return note("closed")
-    if any(status.startswith(b"5") for status in statuses):
+    if any(status.startswith(b"5") and status not in (b"501", b"505") for status in statuses):
         problems.append((request[:80], answer[:200]))
-    note("refused" if statuses[-1].startswith(b"4") else "good")
+    note("good" if statuses[-1].startswith(b"2") else "refused")
 
 
 def work(seed):
