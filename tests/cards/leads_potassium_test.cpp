@@ -145,14 +145,14 @@ TEST_SUITE("cards/leads_potassium") {
             bed.magnesium("2.1", MagnesiumTier::normal);
             arrange(bed);
             old(bed);
-            return bed.advice();
+            return heads(bed.advice());
         };
-        CHECK(heads(first(critical)) == Lines{"K-LOW-CRIT-01 warning"});
-        CHECK(heads(first([](Bedside& b) { moderate(b), b.takes("digoxin", {DrugTag::digoxin}); })) ==
+        CHECK(first(critical) == Lines{"K-LOW-CRIT-01 warning"});
+        CHECK(first([](Bedside& b) { moderate(b), b.takes("digoxin", {DrugTag::digoxin}); }) ==
               Lines{"K-LOW-CRIT-01 warning"});
-        CHECK(heads(first(high_severe)) == Lines{"K-HIGH-SEV-01 warning"});
-        CHECK(heads(first(moderate)).empty());
-        CHECK(heads(first(high_moderate)).empty());
+        CHECK(first(high_severe) == Lines{"K-HIGH-SEV-01 warning"});
+        CHECK(first(moderate).empty());
+        CHECK(first(high_moderate).empty());
     }
 
     TEST_CASE("a stale low potassium is measured again before anything is given") {
