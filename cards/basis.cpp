@@ -258,14 +258,16 @@ void add_related(const Subject& s, Bullets& out) {
     const bool has_calcium = has_number(f.calcium_total) || has_number(f.calcium_ionized);
     const bool is_about_magnesium = s.about == Measure::magnesium;
     const bool has_other_magnesium = !is_about_magnesium && s.order == nullptr && has_number(f.magnesium);
-    if (!has_number(f.potassium) && !has_calcium && !has_number(f.qtc) && !has_other_magnesium) return;
+    // The card's own potassium stands above; calcium is told again, with how it was corrected.
+    const bool has_other_potassium = s.about != Measure::potassium && has_number(f.potassium);
+    if (!has_other_potassium && !has_calcium && !has_number(f.qtc) && !has_other_magnesium) return;
     Text& line = out.begin("Other results");
     const std::size_t begin = line.size();
     const auto separate = [&] {
         if (line.size() > begin) line.add("; ");
     };
     if (has_other_magnesium) add_result("Mg", f.magnesium, line);
-    if (has_number(f.potassium)) {
+    if (has_other_potassium) {
         separate();
         add_result("K", f.potassium, line);
     }

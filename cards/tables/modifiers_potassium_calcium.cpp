@@ -200,7 +200,6 @@ constexpr auto table = std::to_array<Rule>({
                   }}},
         .fills = {{"drug", write_raising_drug}},
         .body = {{"{drug} raises potassium: review, hold while it is high."}},
-        .offers = {{.code = "S-HOLD", .holds = held_in_hyperkalaemia}},
         .sources = {"S13", "S56"},
         .strength = "guideline",
         .why = "Without the cause potassium comes back.",

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 
 #include <doctest/doctest.h>
@@ -207,6 +208,14 @@ TEST_SUITE("cards/leads_potassium") {
         CHECK(contains(label(), "3 g IV over 10 min"));
         bed.takes("digoxin", {DrugTag::digoxin});
         CHECK(contains(label(), "2 g IV over 30 min"));
+    }
+
+    TEST_CASE("a drug that raises potassium is offered to be held once") {
+        const Lines codes = offers_after([](Bedside& b) {
+            high_severe(b);
+            b.takes("lisinopril", {DrugTag::raas_inhibitor});
+        });
+        CHECK(std::count(codes.begin(), codes.end(), "S-HOLD") == 1);
     }
 
     TEST_CASE("high calcium forbids calcium for the heart") {
