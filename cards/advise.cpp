@@ -61,6 +61,7 @@ class Advising {
 
   private:
     bool ask(const Rule& rule, const Subject& subject);
+    [[nodiscard]] Subject subject_of(const Rule& rule, const OrderFacts& order) const;
     void grade(Finding& finding) const;
     void attach(const Rule& modifier, std::size_t index);
     [[nodiscard]] bool is_replaced(Measure about) const;
@@ -158,12 +159,18 @@ void Advising::ask_leads() {
     }
 }
 
+Subject Advising::subject_of(const Rule& rule, const OrderFacts& order) const {
+    Subject subject{.patient = facts_, .order = &order, .about = rule.about};
+    if (rule.about_of != nullptr) subject.about = rule.about_of(subject);
+    return subject;
+}
+
 /// C7 to C10, and the scope gate of order entry (C2 GEN-PED-01).
 void Advising::ask_orders() {
     for (const OrderFacts& order : orders_) {
         for (const std::span<const Rule> table : order_tables())
             for (const Rule& rule : table)
-                ask(rule, {.patient = facts_, .order = &order, .about = rule.about});
+                ask(rule, subject_of(rule, order));
         for (const Rule& gate : gates())
             if (gate.asks == Asks::analyte) ask(gate, {.patient = facts_, .order = &order});
     }
@@ -221,10 +228,14 @@ bool Advising::was_anything_assessed() const {
     if (facts_->is_deceased) return true;
     if (is_result_driven(facts_->input->trigger)) return is_had(chart.observation_data) || !findings_.empty();
     bool has_relevant_draft = false;
-    for (const OrderFacts& order : orders_) has_relevant_draft = has_relevant_draft || is_relevant(order);
-    if (!has_relevant_draft) return true;
-    if (is_had(chart.observation_data) || is_had(chart.condition_data) || is_had(chart.medication_data))
-        return true;
+    bool has_electrolyte = false;
+    for (const OrderFacts& order : orders_) {
+        has_relevant_draft = has_relevant_draft || is_relevant(order);
+        has_electrolyte = has_electrolyte || order.delivers_electrolyte();
+    }
+    if (!has_relevant_draft || is_had(chart.observation_data)) return true;
+    // Diagnoses and other drugs speak about an electrolyte order; C10 asks for results alone.
+    if (has_electrolyte && (is_had(chart.condition_data) || is_had(chart.medication_data))) return true;
     for (const Finding& finding : findings_)
         if (finding.rule->needs_only_order) return true;
     return false;

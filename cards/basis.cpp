@@ -205,7 +205,10 @@ void add_last_known(const Facts& f, Text& line) {
 Measure own_measure(const Subject& s) {
     if (s.order == nullptr || s.order->magnesium != MagnesiumOrderKind::none) return Measure::magnesium;
     if (s.order->is_intravenous_potassium || s.order->is_oral_potassium) return Measure::potassium;
-    return s.order->is_intravenous_calcium ? Measure::calcium_total : Measure::magnesium;
+    const bool is_about_calcium =
+        s.order->is_intravenous_calcium ||
+        s.order->classes.has_any({fhir::DrugTag::denosumab, fhir::DrugTag::bisphosphonate});
+    return is_about_calcium ? Measure::calcium_total : Measure::magnesium;
 }
 
 }  // namespace
@@ -257,7 +260,9 @@ void add_related(const Subject& s, Bullets& out) {
     const Facts& f = *s.patient;
     const bool has_calcium = has_number(f.calcium_total) || has_number(f.calcium_ionized);
     const bool is_about_magnesium = s.about == Measure::magnesium;
-    const bool has_other_magnesium = !is_about_magnesium && s.order == nullptr && has_number(f.magnesium);
+    const bool is_electrolyte_order = s.order != nullptr && s.order->delivers_electrolyte();
+    const bool has_other_magnesium =
+        !is_about_magnesium && !is_electrolyte_order && has_number(f.magnesium);
     // The card's own potassium stands above; calcium is told again, with how it was corrected.
     const bool has_other_potassium = s.about != Measure::potassium && has_number(f.potassium);
     if (!has_other_potassium && !has_calcium && !has_number(f.qtc) && !has_other_magnesium) return;
@@ -301,7 +306,7 @@ void add_order(const OrderFacts& order, Bullets& out) {
     if (order.is_intravenous_potassium) add_amount("rate", dose.rate_per_h, " mEq/h", line);
     if (order.is_intravenous_calcium) add_amount("rate", dose.rate_per_min, " mg/min", line);
     const std::string_view doubt = doubt_words(dose.doubt);
-    if (!doubt.empty()) line.add("; ").add(doubt);
+    if (order.delivers_electrolyte() && !doubt.empty()) line.add("; ").add(doubt);
     if (order.is_drug_by_text_only)
         line.add("; the drug is known by its text only, so no critical card is made of it");
 }
@@ -336,7 +341,8 @@ void add_kidney(const Subject& s, Bullets& out) {
     if (kidney.creatinine_clearance)
         line.add("; creatinine clearance ").add(*kidney.creatinine_clearance).add(" mL/min");
     const bool is_clearance_wanted =
-        s.order != nullptr && s.order->magnesium == MagnesiumOrderKind::bowel_prep;
+        s.order != nullptr && (s.order->magnesium == MagnesiumOrderKind::bowel_prep ||
+                               s.order->classes.has(fhir::DrugTag::zoledronic_acid));
     if (kidney.has_no_weight && is_clearance_wanted)
         line.add("; no weight, so eGFR stands in for creatinine clearance");
 }

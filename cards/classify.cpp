@@ -103,10 +103,6 @@ std::string_view name_of(const fhir::Drug& drug, fhir::Arena& arena) {
     return fhir::keep(arena, std::string_view(name.data(), size));
 }
 
-bool is_same_order(const MedicationOrder& left, const MedicationOrder& right) {
-    return !left.id.empty() && left.id == right.id;
-}
-
 void take_other(const MedicationOrder& other, bool is_draft, OrderFacts& facts) {
     facts.other_drugs.insert(other.drug.tags);
     const MagnesiumOrderKind kind = magnesium_kind(other);
@@ -204,6 +200,7 @@ OrderFacts derive_order(const Facts& patient, const MedicationOrder& draft, int 
     facts.is_emergency = is_emergency(facts);
     facts.is_obstetric = is_obstetric(facts);
     facts.line = line_of(draft);
+    facts.classes = systemic_classes(draft);
     facts.drug_name = name_of(draft.drug, arena);
     facts.is_drug_by_text_only = draft.drug.match == fhir::DrugMatch::text;
     find_others(facts);

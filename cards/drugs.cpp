@@ -136,6 +136,28 @@ bool is_parenteral(const MedicationOrder& order) {
                                      DrugTag::calcium_chloride, DrugTag::ceftriaxone});
 }
 
+bool is_same_order(const MedicationOrder& left, const MedicationOrder& right) {
+    return !left.id.empty() && left.id == right.id;
+}
+
+DrugTags systemic_classes(const MedicationOrder& order) {
+    const auto goes_only = [&order](bool (*is_wanted)(Route)) {
+        return !order.dosages.empty() &&
+               std::all_of(order.dosages.begin(), order.dosages.end(),
+                           [is_wanted](const fhir::Dosage& dosage) { return is_wanted(dosage.route); });
+    };
+    if (goes_only([](Route route) { return route == Route::topical || route == Route::inhaled; })) return {};
+    const bool is_swallowed = goes_only([](Route route) {
+        return route == Route::oral || route == Route::enteral_tube || route == Route::rectal;
+    });
+    DrugTags classes = order.drug.tags;
+    if (is_swallowed) {
+        classes.erase(DrugTag::aminoglycoside);
+        classes.erase(DrugTag::amphotericin_b);
+    }
+    return classes;
+}
+
 MagnesiumOrderKind magnesium_kind(const MedicationOrder& order) {
     const DrugTags& tags = order.drug.tags;
     if (!tags.has(DrugTag::magnesium)) return MagnesiumOrderKind::none;

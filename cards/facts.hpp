@@ -247,6 +247,7 @@ struct OrderFacts {
     DoseTotals dose;
     std::string_view drug_name;  ///< sanitised, short, for {drug}
     bool is_drug_by_text_only = false;
+    fhir::DrugTags classes;  ///< C10: what the drug does in the whole body, by its tags and its route
 
     // other orders in force beside this draft
     fhir::DrugTags other_drugs;                              ///< active orders, without this one
@@ -254,6 +255,12 @@ struct OrderFacts {
     bool is_other_magnesium_same_class = false;
     bool is_other_magnesium_draft = false;        ///< the other source is unsigned too
     std::optional<int> pregnancy_magnesium_days;  ///< cumulative days of IV magnesium, with this draft
+
+    /// Magnesium, potassium or IV calcium: the drugs of C7 to C9, whose dose is read.
+    [[nodiscard]] bool delivers_electrolyte() const {
+        return magnesium != MagnesiumOrderKind::none || is_intravenous_potassium || is_oral_potassium ||
+               is_intravenous_calcium;
+    }
 };
 
 }  // namespace lytes::cards

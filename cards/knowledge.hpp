@@ -171,6 +171,15 @@ struct CalciumOrderLimits {
     fhir::Decimal gluconate_mg_per_min_emergency = 600_dec;  ///< high potassium or arrest
 };
 
+/// Algorithm C10.
+struct OtherOrderLimits {
+    /// CTCAE v5 grade 3 as severity.cpp shows it on the card: grades are defined in mg/dL and mmol/L.
+    Limit anti_egfr_critical{0.9_dec, 0.4_dec, 0.8_dec};
+    Limit raas_halve{21.50_dec, 5.5_dec, 5.5_dec};
+    Limit raas_stop{23.46_dec, 6.0_dec, 6.0_dec};
+    Limit mineralocorticoid_start{19.55_dec, 5.0_dec, 5.0_dec};
+};
+
 /// cfg:ca.hyperk: how much calcium gluconate the heart gets in high potassium.
 enum class HyperkalaemiaCalcium : std::uint8_t {
     us,   ///< 2 g over 10 min
@@ -197,6 +206,7 @@ struct Knowledge {
     MagnesiumOrderLimits magnesium_orders;
     PotassiumOrderLimits potassium_orders;
     CalciumOrderLimits calcium_orders;
+    OtherOrderLimits other_orders;
     Limit phosphate_high{5.5_dec, 1.78_dec, 0_dec};  ///< C5: IV calcium is avoided above, without symptoms
     int zoledronate_clearance_min = 35;              ///< C1 S-ZOL, mL/min
     HyperkalaemiaCalcium hyperkalaemia_calcium = HyperkalaemiaCalcium::us;

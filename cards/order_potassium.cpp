@@ -29,11 +29,14 @@ bool is_timed(const fhir::Dosage& dosage) {
 template <typename Wanted>
 bool has_other_order(const OrderFacts& order, const Wanted& is_wanted) {
     const Facts& facts = *order.patient;
+    const auto is_other = [&](const fhir::MedicationOrder& other) {
+        return !is_same_order(other, *order.order) && is_wanted(other);
+    };
     const auto is_other_draft = [&](const fhir::MedicationOrder& draft) {
-        return &draft != order.order && is_wanted(draft);
+        return &draft != order.order && !draft.is_prohibition && is_other(draft);
     };
     return std::any_of(facts.active_orders.begin(), facts.active_orders.end(),
-                       [&](const fhir::MedicationOrder* active) { return is_wanted(*active); }) ||
+                       [&](const fhir::MedicationOrder* active) { return is_other(*active); }) ||
            std::any_of(facts.input->drafts.begin(), facts.input->drafts.end(), is_other_draft);
 }
 
@@ -68,6 +71,15 @@ bool has_other_parenteral(const OrderFacts& order, const fhir::DrugTags& tags) {
 bool has_other(const OrderFacts& order, const fhir::DrugTags& tags) {
     return has_other_order(order,
                            [&](const fhir::MedicationOrder& other) { return other.drug.tags.has_any(tags); });
+}
+
+bool has_another_drug(const OrderFacts& order, fhir::DrugTag drug_class, Recognition wanted) {
+    const std::string_view own_name = order.order->drug.name;
+    return has_other_order(order, [&](const fhir::MedicationOrder& other) {
+        const bool is_same_drug = !own_name.empty() && other.drug.name == own_name;
+        const bool is_known = wanted == Recognition::any || other.drug.match != fhir::DrugMatch::text;
+        return !is_same_drug && is_known && systemic_classes(other).has(drug_class);
+    });
 }
 
 bool has_ecg_monitoring(const Facts& facts) {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "cards/facts.hpp"
 
-/// What the potassium and calcium order rules (algorithm C8, C9) ask about a draft and the orders beside it.
+/// What the order rules of algorithm C8 to C10 ask about a draft and the orders beside it. An order that the
+/// draft changes under the same id is not beside it, and neither is a prohibition.
 namespace lytes::cards {
 
 /// mEq/L of what runs into the vein: the product's strength, or the amount and volume of a rate ratio.
@@ -19,6 +21,13 @@ namespace lytes::cards {
 
 /// Another order with one of these tags, by any route, in force or unsigned in the same session.
 [[nodiscard]] bool has_other(const OrderFacts& order, const fhir::DrugTags& tags);
+
+/// How surely a drug has to be known.
+enum class Recognition : std::uint8_t { any, by_code };
+
+/// Another drug of this class, systemic, in force or unsigned in the same session. The same drug ordered
+/// twice is not another one.
+[[nodiscard]] bool has_another_drug(const OrderFacts& order, fhir::DrugTag drug_class, Recognition wanted);
 
 /// A running order or procedure of ECG monitoring is coded.
 [[nodiscard]] bool has_ecg_monitoring(const Facts& facts);

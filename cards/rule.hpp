@@ -154,6 +154,7 @@ struct Rule {
     RuleKind kind = RuleKind::lead;
     Asks asks = Asks::patient;
     fhir::Measure about = fhir::Measure::none;
+    fhir::Measure (*about_of)(const Subject&) = nullptr;  ///< where the patient decides what it is about
     Family family = Family::none;
     LeadGroup group = LeadGroup::none;
     LeadGroups attaches{};
@@ -165,9 +166,9 @@ struct Rule {
     std::string_view summary{};
     Fill fills[3]{};
     Line body[10]{};
-    Offer offers[12]{};
+    Offer offers[16]{};
     EffectRow effects[4]{};
-    Block blocks[5]{};
+    Block blocks[9]{};
     Fold folds[2]{};
     std::string_view overrides[5]{};
     std::string_view sources[5]{};

@@ -10,7 +10,7 @@ std::span<const std::span<const Rule>> lead_tables() {
 }
 
 std::span<const std::span<const Rule>> order_tables() {
-    static const std::array tables{magnesium_orders(), potassium_orders(), calcium_orders()};
+    static const std::array tables{magnesium_orders(), potassium_orders(), calcium_orders(), other_orders()};
     return tables;
 }
 
@@ -28,7 +28,8 @@ std::span<const std::span<const Rule>> all_tables() {
                                    potassium_calcium_modifiers(),
                                    magnesium_orders(),
                                    potassium_orders(),
-                                   calcium_orders()};
+                                   calcium_orders(),
+                                   other_orders()};
     return tables;
 }
 

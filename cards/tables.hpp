@@ -20,6 +20,7 @@ namespace lytes::cards {
 [[nodiscard]] std::span<const Rule> magnesium_orders();             ///< C7
 [[nodiscard]] std::span<const Rule> potassium_orders();             ///< C8
 [[nodiscard]] std::span<const Rule> calcium_orders();               ///< C9
+[[nodiscard]] std::span<const Rule> other_orders();                 ///< C10
 
 /// The lead tables, one an analyte, in the order of D1.3; and the order tables.
 [[nodiscard]] std::span<const std::span<const Rule>> lead_tables();

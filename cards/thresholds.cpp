@@ -97,6 +97,13 @@ constexpr auto ionized_rows = std::to_array<LimitRow<IonizedCalciumLimits>>({
     {"simultaneous results disagree above", &IonizedCalciumLimits::conflict     },
 });
 
+constexpr auto other_rows = std::to_array<LimitRow<OtherOrderLimits>>({
+    {"magnesium, anti-EGFR critical below",   &OtherOrderLimits::anti_egfr_critical     },
+    {"potassium, RAAS drug warning above",    &OtherOrderLimits::raas_halve             },
+    {"potassium, RAAS drug critical above",   &OtherOrderLimits::raas_stop              },
+    {"potassium, no start of an MRA above",   &OtherOrderLimits::mineralocorticoid_start},
+});
+
 template <typename Limits>
 struct OrderLimit {
     std::string_view name;
@@ -206,6 +213,7 @@ void add_thresholds(std::string& out, const Knowledge& knowledge) {
     add_limits(out, "Calcium, total or corrected", knowledge.calcium, calcium_rows);
     add_limits(out, "Calcium, ionized", knowledge.ionized_calcium, ionized_rows);
     add_order_limits(out, knowledge);
+    add_limits(out, "Orders of other drugs", knowledge.other_orders, other_rows);
     out += renal_matrix();
     out += "### Age of results\n\n| Setting | Result | current up to | usable up to |\n|---|---|---|---|\n";
     add_windows(out, "inpatient", knowledge.windows.inpatient);

@@ -4,6 +4,7 @@
 #include <memory_resource>
 #include <vector>
 
+#include "cards/drugs.hpp"
 #include "cards/placeholder.hpp"
 #include "cards/text.hpp"
 
@@ -54,8 +55,7 @@ std::string_view doubt_words(DoubtKind kind) {
 }  // namespace
 
 bool is_relevant(const OrderFacts& order) {
-    return order.magnesium != MagnesiumOrderKind::none || order.is_intravenous_potassium ||
-           order.is_oral_potassium || order.is_intravenous_calcium;
+    return order.delivers_electrolyte() || order.classes.has_any(watched_drugs);
 }
 
 std::span<const std::string_view> not_evaluated(const Facts& facts, std::span<const OrderFacts> orders) {
@@ -80,7 +80,7 @@ std::span<const std::string_view> not_evaluated(const Facts& facts, std::span<co
     if (facts.calcium.is_uncorrected) say("albumin", " missing");
     if (facts.input->chart->foreign_unknown_drugs > 0) say("some active orders", " whose drug nothing names");
     for (const OrderFacts& order : orders)
-        if (is_relevant(order) && order.dose.doubt != TotalDoubt::none)
+        if (order.delivers_electrolyte() && order.dose.doubt != TotalDoubt::none)
             say("the dose of a draft order", " not understood");
     return fhir::keep(arena, sentences);
 }

@@ -15,7 +15,7 @@ struct RouteCode {
     Route route;
 };
 
-/// SNOMED CT routes of administration.
+/// SNOMED CT routes of administration. `topical` is what stays on a surface: skin, eye, ear.
 constexpr auto route_codes = std::to_array<RouteCode>({
     {6064005,           Route::topical      },
     {12130007,          Route::other        },
@@ -29,7 +29,7 @@ constexpr auto route_codes = std::to_array<RouteCode>({
     {46713006,          Route::other        },
     {47625008,          Route::intravenous  },
     {54471007,          Route::other        },
-    {54485002,          Route::other        },
+    {54485002,          Route::topical      },
     {58100008,          Route::other        },
     {72607000,          Route::other        },
     {78421000,          Route::intramuscular},
@@ -69,10 +69,12 @@ constexpr auto route_words = std::to_array<RouteWord>({
     {"buccal",          Route::other        },
     {"cutaneous",       Route::topical      },
     {"dialysis",        Route::other        },
-    {"ear",             Route::other        },
+    {"ear",             Route::topical      },
+    {"ears",            Route::topical      },
     {"enteral",         Route::enteral_tube },
     {"epidural",        Route::other        },
-    {"eye",             Route::other        },
+    {"eye",             Route::topical      },
+    {"eyes",            Route::topical      },
     {"gastrostomy",     Route::enteral_tube },
     {"gt",              Route::enteral_tube },
     {"gtube",           Route::enteral_tube },
@@ -90,7 +92,7 @@ constexpr auto route_words = std::to_array<RouteWord>({
     {"intravenous",     Route::intravenous  },
     {"intravenously",   Route::intravenous  },
     {"io",              Route::intraosseous },
-    {"irrigation",      Route::other        },
+    {"irrigation",      Route::topical      },
     {"iv",              Route::intravenous  },
     {"ivc",             Route::intravenous  },
     {"ivinj",           Route::intravenous  },
@@ -112,12 +114,12 @@ constexpr auto route_words = std::to_array<RouteWord>({
     {"nj",              Route::enteral_tube },
     {"og",              Route::enteral_tube },
     {"ogt",             Route::enteral_tube },
-    {"ophthalmic",      Route::other        },
+    {"ophthalmic",      Route::topical      },
     {"oral",            Route::oral         },
     {"orally",          Route::oral         },
     {"orinhl",          Route::inhaled      },
     {"orogastric",      Route::enteral_tube },
-    {"otic",            Route::other        },
+    {"otic",            Route::topical      },
     {"peg",             Route::enteral_tube },
     {"po",              Route::oral         },
     {"pr",              Route::rectal       },

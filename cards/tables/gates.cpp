@@ -81,11 +81,6 @@ bool is_alarming_in_child(const Subject& s) {
 
 bool is_minor(const Facts& f) { return f.age_group == AgeGroup::child || f.age_group == AgeGroup::newborn; }
 
-bool is_electrolyte_draft(const OrderFacts& order) {
-    return order.magnesium != MagnesiumOrderKind::none || order.is_intravenous_potassium ||
-           order.is_oral_potassium || order.is_intravenous_calcium;
-}
-
 // --- clauses
 // ------------------------------------------------------------------------------------------------
 
@@ -102,7 +97,7 @@ constexpr Clause abnormal_or_ordered{
     "a fresh result is outside the adult range, or magnesium, potassium or IV calcium is being ordered",
     [](const Subject& s) {
         // Obstetric magnesium keeps its own path at any age (0.3).
-        if (s.order != nullptr) return to_truth(is_electrolyte_draft(*s.order) && !s.order->is_obstetric);
+        if (s.order != nullptr) return to_truth(s.order->delivers_electrolyte() && !s.order->is_obstetric);
         return abnormal_and_fresh.holds(s);
     }};
 

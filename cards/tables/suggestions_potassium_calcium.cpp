@@ -382,6 +382,11 @@ constexpr auto table = std::to_array<DraftRow>({
     {.code = "L-CA-2WK",
      .label = "Draft: serum calcium in 1-2 weeks",
      .service = laboratory(calcium_test, "Serum calcium", "in 1-2 weeks", Priority::routine)},
+    {.code = "L-CA-WEEK",
+     .label = "Draft: serum calcium weekly for 4 weeks",
+     .limits = "After denosumab in advanced kidney disease",
+     .service = laboratory(calcium_test, "Serum calcium", "weekly for 4 weeks after the dose",
+                           Priority::routine)},
     {.code = "L-PTH",
      .label = "Draft: parathyroid hormone",
      .service =

@@ -34,7 +34,7 @@ TEST_CASE("a SNOMED route code decides before any text") {
         {"6064005", Route::topical},
         {"418401004", Route::unspecified}, // intravitreal: no code of ours
         {"46713006", Route::other},
-        {"54485002", Route::other},
+        {"54485002", Route::topical}, // ophthalmic
     });
     // clang-format on
     for (const auto& row : rows) {
@@ -75,8 +75,11 @@ TEST_CASE("v3 codes and words tell the route") {
         {"oral inhalation", Route::inhaled},
         {"Rectal", Route::rectal},
         {"topical", Route::topical},
-        {"Both eyes", Route::unspecified},
-        {"left eye", Route::other},
+        {"Both eyes", Route::topical},
+        {"left eye", Route::topical},
+        {"ophthalmic", Route::topical},
+        {"bladder irrigation", Route::topical},
+        {"sublingual", Route::other},
         {"ivory", Route::unspecified},
         {"", Route::unspecified},
         {"15", Route::unspecified},

@@ -31,6 +31,7 @@ const std::vector<Section>& sections() {
         Section{"### C7.", {"MG-"}             },
         Section{"### C8.", {"K-"}              },
         Section{"### C9.", {"CA-"}             },
+        Section{"### C10.", {"DIG-", "QT-", "WASTE-", "BONE-", "RAAS-"}},
     };
     return table;
 }
@@ -42,7 +43,7 @@ bool is_id_letter(char letter) {
 /// "MG-LOW-CRIT-01": a family that rules have, then words, then two digits. GEN-STALE has no number.
 bool is_rule_id(std::string_view word) {
     constexpr std::string_view families[] = {"GEN-", "MG-",    "K-",  "CA-", "DIG-",
-                                             "QT-",  "WASTE-", "DC-", "RF-"};
+                                             "QT-",  "WASTE-", "BONE-", "RAAS-", "DC-", "RF-"};
     const bool has_family =
         std::ranges::any_of(families, [&](std::string_view f) { return word.starts_with(f); });
     if (!has_family || word.size() < 6) return false;
