@@ -169,8 +169,7 @@ Subject Advising::subject_of(const Rule& rule, const OrderFacts& order) const {
 void Advising::ask_orders() {
     for (const OrderFacts& order : orders_) {
         for (const std::span<const Rule> table : order_tables())
-            for (const Rule& rule : table)
-                ask(rule, subject_of(rule, order));
+            for (const Rule& rule : table) ask(rule, subject_of(rule, order));
         for (const Rule& gate : gates())
             if (gate.asks == Asks::analyte) ask(gate, {.patient = facts_, .order = &order});
     }

@@ -261,8 +261,7 @@ void add_related(const Subject& s, Bullets& out) {
     const bool has_calcium = has_number(f.calcium_total) || has_number(f.calcium_ionized);
     const bool is_about_magnesium = s.about == Measure::magnesium;
     const bool is_electrolyte_order = s.order != nullptr && s.order->delivers_electrolyte();
-    const bool has_other_magnesium =
-        !is_about_magnesium && !is_electrolyte_order && has_number(f.magnesium);
+    const bool has_other_magnesium = !is_about_magnesium && !is_electrolyte_order && has_number(f.magnesium);
     // The card's own potassium stands above; calcium is told again, with how it was corrected.
     const bool has_other_potassium = s.about != Measure::potassium && has_number(f.potassium);
     if (!has_other_potassium && !has_calcium && !has_number(f.qtc) && !has_other_magnesium) return;

@@ -131,10 +131,10 @@ struct Windows {
 
 /// Algorithm C7. Grams are of magnesium sulfate heptahydrate, milligrams of elemental magnesium.
 struct MagnesiumOrderLimits {
-    fhir::Decimal small_g = 2_dec;           ///< renal matrix: planned 24 h dose up to here
-    fhir::Decimal medium_g = 4_dec;          ///< renal matrix: and up to here
-    fhir::Decimal supplement_mg = 350_dec;   ///< elemental a day that is of no concern with eGFR 30-59
-    int supplement_days = 14;                ///< and for how long
+    fhir::Decimal small_g = 2_dec;          ///< renal matrix: planned 24 h dose up to here
+    fhir::Decimal medium_g = 4_dec;         ///< renal matrix: and up to here
+    fhir::Decimal supplement_mg = 350_dec;  ///< elemental a day that is of no concern with eGFR 30-59
+    int supplement_days = 14;               ///< and for how long
     fhir::Decimal rate_mg_per_min = 150_dec;
     fhir::Decimal rate_g_per_h = 2_dec;
     fhir::Decimal single_g = 4_dec;

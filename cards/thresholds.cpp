@@ -98,10 +98,10 @@ constexpr auto ionized_rows = std::to_array<LimitRow<IonizedCalciumLimits>>({
 });
 
 constexpr auto other_rows = std::to_array<LimitRow<OtherOrderLimits>>({
-    {"magnesium, anti-EGFR critical below",   &OtherOrderLimits::anti_egfr_critical     },
-    {"potassium, RAAS drug warning above",    &OtherOrderLimits::raas_halve             },
-    {"potassium, RAAS drug critical above",   &OtherOrderLimits::raas_stop              },
-    {"potassium, no start of an MRA above",   &OtherOrderLimits::mineralocorticoid_start},
+    {"magnesium, anti-EGFR critical below", &OtherOrderLimits::anti_egfr_critical     },
+    {"potassium, RAAS drug warning above",  &OtherOrderLimits::raas_halve             },
+    {"potassium, RAAS drug critical above", &OtherOrderLimits::raas_stop              },
+    {"potassium, no start of an MRA above", &OtherOrderLimits::mineralocorticoid_start},
 });
 
 template <typename Limits>

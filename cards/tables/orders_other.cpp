@@ -29,9 +29,8 @@ bool is_drug(const Subject& s, const DrugTags& tags) { return s.order->classes.h
 
 constexpr Clause digoxin_order{"the draft is digoxin",
                                [](const Subject& s) { return to_truth(is_drug(s, {DrugTag::digoxin})); }};
-constexpr Clause qt_order{"the draft is a drug with known risk of torsades", [](const Subject& s) {
-                              return to_truth(is_drug(s, {DrugTag::qt_known_risk}));
-                          }};
+constexpr Clause qt_order{"the draft is a drug with known risk of torsades",
+                          [](const Subject& s) { return to_truth(is_drug(s, {DrugTag::qt_known_risk})); }};
 constexpr Clause bone_order{"the draft is denosumab, zoledronic acid or another bisphosphonate",
                             [](const Subject& s) { return to_truth(is_drug(s, bone_drugs)); }};
 
@@ -121,11 +120,10 @@ bool is_foscarnet_danger(const Subject& s) {
 constexpr Clause magnesium_low{"usable magnesium is below the lower limit of normal",
                                [](const Subject& s) { return is_mg_low(*s.patient); }};
 bool is_severe(const Subject& s) { return is_severe_low(*s.patient); }
-constexpr Grading severe_is_warning{
-    "warning below 1.2 mg/dL; else info", [](const Subject& s) { return is_severe(s) ? warning : info; }};
-constexpr Grading severe_is_critical{"critical below 1.2 mg/dL; else warning", [](const Subject& s) {
-                                         return is_severe(s) ? critical : warning;
-                                     }};
+constexpr Grading severe_is_warning{"warning below 1.2 mg/dL; else info",
+                                    [](const Subject& s) { return is_severe(s) ? warning : info; }};
+constexpr Grading severe_is_critical{"critical below 1.2 mg/dL; else warning",
+                                     [](const Subject& s) { return is_severe(s) ? critical : warning; }};
 bool is_below_grade_3(const Subject& s) {
     const Measurement& magnesium = s.patient->magnesium;
     return magnesium.is_usable() &&
@@ -134,15 +132,15 @@ bool is_below_grade_3(const Subject& s) {
 
 // --- kidney -------------------------------------------------------------------------------------------
 
-constexpr Clause no_clearance{"kidney function is below 30, AKI 2-3 or dialysis", [](const Subject& s) {
-                                  return to_truth(s.patient->has_low_clearance());
-                              }};
+constexpr Clause no_clearance{"kidney function is below 30, AKI 2-3 or dialysis",
+                              [](const Subject& s) { return to_truth(s.patient->has_low_clearance()); }};
+bool is_unsteady(const Kidney& kidney) {
+    return kidney.bucket == RenalBucket::dialysis || kidney.bucket == RenalBucket::aki_2_3;
+}
 /// C10, and its label: also acute kidney injury and dialysis, where the equation says nothing.
 bool is_clearance_too_low(const Subject& s) {
     const Kidney& kidney = s.patient->kidney;
-    const bool is_unsteady =
-        kidney.bucket == RenalBucket::dialysis || kidney.bucket == RenalBucket::aki_2_3;
-    if (is_unsteady || !kidney.creatinine_clearance) return s.patient->has_low_clearance();
+    if (is_unsteady(kidney) || !kidney.creatinine_clearance) return s.patient->has_low_clearance();
     return *kidney.creatinine_clearance < s.knowledge().zoledronate_clearance_min;
 }
 
@@ -216,11 +214,10 @@ void write_listed(const Subject& s, Wanted wanted, Text& out) {
 }
 void write_digoxin_lytes(const Subject& s, Text& out) {
     const Facts& f = *s.patient;
-    write_listed(s,
-                 {.potassium = is_potassium_low(f),
-                  .magnesium = f.is_magnesium_low(),
-                  .calcium = is_calcium_high(f)},
-                 out);
+    write_listed(
+        s,
+        {.potassium = is_potassium_low(f), .magnesium = f.is_magnesium_low(), .calcium = is_calcium_high(f)},
+        out);
 }
 void write_qt_lytes(const Subject& s, Text& out) {
     const Facts& f = *s.patient;
@@ -264,12 +261,10 @@ void write_known(const Subject& s, Text& out) {
 /// {crcl}.
 void write_clearance(const Subject& s, Text& out) {
     const Kidney& kidney = s.patient->kidney;
-    const bool is_unsteady =
-        kidney.bucket == RenalBucket::dialysis || kidney.bucket == RenalBucket::aki_2_3;
-    if (!is_unsteady && kidney.creatinine_clearance)
+    if (!is_unsteady(kidney) && kidney.creatinine_clearance)
         return void(out.add("CrCl ").add(*kidney.creatinine_clearance).add(" mL/min"));
     write_renal(*s.patient, out);
-    if (!is_unsteady) out.add(" (no CrCl)");
+    if (!is_unsteady(kidney)) out.add(" (no CrCl)");
 }
 constexpr Fill known_fill{"known", write_known};
 constexpr Fill wasted_fill{"lyte", write_wasted};

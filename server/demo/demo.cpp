@@ -65,6 +65,8 @@ constexpr auto cases = std::to_array<DemoCase>({
     row("demo-preeclampsia", order_sign, "demo-preeclampsia-6g", "pre-eclampsia, creatinine 1.3"),
     row("demo-preeclampsia", order_sign, "demo-preeclampsia-8g", "pre-eclampsia, 8 g load"),
     row("demo-preterm", order_sign, "demo-preterm-more", "a sixth day of IV magnesium in pregnancy"),
+    row("demo-cetuximab", order_sign, "demo-cetuximab-next", "the next cetuximab with Mg 0.85 mg/dL"),
+    row("demo-digoxin", order_sign, "demo-digoxin-omeprazole", "omeprazole with low Mg, beside digoxin"),
     row("demo-child", review, "", "low Mg at 7 years: adult doses do not apply"),
     row("demo-ageless", review, "", "low Mg, age unknown: no dose"),
     row("demo-unit", result_review, "", "Mg 1.3 without a unit: not interpreted"),

@@ -1,6 +1,7 @@
 #include "cards/drugs.hpp"
 
 #include <array>
+#include <initializer_list>
 
 #include <doctest/doctest.h>
 
@@ -260,5 +261,33 @@ TEST_SUITE("cards/drugs") {
         Ward oral;
         oral.with(k("2.4", 5)).with(order("a", potassium_chloride, 4).take(dosage().by(Route::oral)));
         CHECK(derive(oral.input()).potassium_replacement == nullptr);
+    }
+
+    TEST_CASE("a drug acts in the whole body unless its route keeps it on a surface or in the gut (A10)") {
+        const auto classes = [](const DrugTags& tags, std::initializer_list<Route> routes) {
+            OrderText text = order("a", tags, 1);
+            for (const Route route : routes) text.take(dosage().by(route));
+            text.order.dosages = text.dosages;
+            return lytes::cards::systemic_classes(text.order);
+        };
+        const DrugTags quinolone{DrugTag::moxifloxacin, DrugTag::qt_known_risk};
+        CHECK(classes(quinolone, {}) == quinolone);
+        CHECK(classes(quinolone, {Route::oral}) == quinolone);
+        CHECK(classes(quinolone, {Route::topical}) == DrugTags{});
+        CHECK(classes(quinolone, {Route::inhaled}) == DrugTags{});
+        CHECK(classes(quinolone, {Route::topical, Route::oral}) == quinolone);
+        const DrugTags poorly_absorbed{DrugTag::aminoglycoside, DrugTag::amphotericin_b};
+        CHECK(classes(poorly_absorbed, {Route::oral}) == DrugTags{});
+        CHECK(classes(poorly_absorbed, {Route::enteral_tube}) == DrugTags{});
+        CHECK(classes(poorly_absorbed, {Route::unspecified}) == poorly_absorbed);
+        CHECK(classes(poorly_absorbed, {Route::intravenous}) == poorly_absorbed);
+        CHECK(classes(poorly_absorbed, {Route::oral, Route::intravenous}) == poorly_absorbed);
+    }
+
+    TEST_CASE("two orders are the same by a common id, never by having none") {
+        const auto named = [](std::string_view id) { return order(id, {}, 1).order; };
+        CHECK(lytes::cards::is_same_order(named("a"), named("a")));
+        CHECK_FALSE(lytes::cards::is_same_order(named("a"), named("b")));
+        CHECK_FALSE(lytes::cards::is_same_order(named(""), named("")));
     }
 }

@@ -124,4 +124,40 @@ TEST_SUITE("cards/order_potassium") {
         CHECK_FALSE(has_line(VenousLine::peripheral));
         CHECK_FALSE(has_line(VenousLine::unspecified));
     }
+
+    TEST_CASE("the order that a draft changes is not beside it, and neither is a prohibition") {
+        const auto sees = [](const OrderText& running, const OrderText& unsigned_order) {
+            Ward ward;
+            ward.draft(draft("d", potassium_chloride)).with(running).draft(unsigned_order);
+            return asked(
+                ward, [](const OrderFacts& one) { return lytes::cards::has_other(one, {DrugTag::digoxin}); });
+        };
+        const auto nothing = order("n", {}, 1);
+        CHECK(sees(order("a", {DrugTag::digoxin}, 1), draft("e", {})));
+        CHECK_FALSE(sees(order("d", {DrugTag::digoxin}, 1), draft("e", {})));
+        CHECK(sees(nothing, draft("e", {DrugTag::digoxin})));
+        auto forbidden = draft("e", {DrugTag::digoxin});
+        forbidden.order.is_prohibition = true;
+        CHECK_FALSE(sees(nothing, forbidden));
+    }
+
+    TEST_CASE("another drug of a class has another name, and may have to be known by its code") {
+        using lytes::cards::Recognition;
+        const auto sees = [](std::string_view name, bool is_by_text, Recognition wanted) {
+            OrderText running = order("a", {DrugTag::qt_known_risk}, 1);
+            running.order.drug.name = name;
+            if (is_by_text) running.order.drug.match = lytes::fhir::DrugMatch::text;
+            OrderText own = draft("d", {DrugTag::qt_known_risk});
+            own.order.drug.name = "haloperidol";
+            Ward ward;
+            ward.draft(own).with(running);
+            return asked(ward, [wanted](const OrderFacts& one) {
+                return lytes::cards::has_another_drug(one, DrugTag::qt_known_risk, wanted);
+            });
+        };
+        CHECK(sees("amiodarone", false, Recognition::by_code));
+        CHECK_FALSE(sees("haloperidol", false, Recognition::any));
+        CHECK(sees("amiodarone", true, Recognition::any));
+        CHECK_FALSE(sees("amiodarone", true, Recognition::by_code));
+    }
 }

@@ -153,8 +153,9 @@ TEST_SUITE("cards/orders_other: digoxin") {
         const auto advice = advice_for(ward, digoxin(), levels("2.9", "1.1"));
         REQUIRE(advice.cards.size() == 1);
         const auto& card = advice.cards.front();
-        CHECK(card.summary == "Digoxin with K 2.9 mmol/L, Mg 1.1 mg/dL: toxicity possible at normal digoxin "
-                              "level; correct first");
+        CHECK(card.summary ==
+              "Digoxin with K 2.9 mmol/L, Mg 1.1 mg/dL: toxicity possible at normal digoxin "
+              "level; correct first");
         CHECK(contains(card.detail, "CTCAE v5 grade 3"));
         CHECK_FALSE(contains(card.detail, "no dose is stated"));
         CHECK(offered(card) == Lines{"S-MG-IV-4G-4H", "S-KCL-PO-40X2", "L-DIG", "L-ECG"});
@@ -175,15 +176,14 @@ TEST_SUITE("cards/orders_other: digoxin") {
               Lines{"S-MG-IV-4G-4H", "L-DIG", "L-ECG"});
         CHECK(codes([](Ward& ward) { ward.with(undated_condition(ClinicalTag::myasthenia)); }) ==
               Lines{"S-KCL-PO-40X2", "L-DIG", "L-ECG"});
-        CHECK(codes([](Ward& ward) { ward.chart().patient->birth = {}; }) ==
-              Lines{"L-DIG", "L-ECG", "L-CR"});
+        CHECK(codes([](Ward& ward) { ward.chart().patient->birth = {}; }) == Lines{"L-DIG", "L-ECG", "L-CR"});
     }
 
     TEST_CASE("a child is spared adult limits, an unknown age is not") {
         CHECK(cards(digoxin(), both(levels("2.9", "1.1"), [](Ward& ward) { ward.aged(10); })) == none);
-        CHECK(cards(digoxin(), both(levels("2.9", "1.1"),
-                                    [](Ward& ward) { ward.chart().patient->birth = {}; })) ==
-              Lines{"DIG-ORD-LYTES-01 critical []"});
+        CHECK(cards(digoxin(), both(levels("2.9", "1.1"), [](Ward& ward) {
+                        ward.chart().patient->birth = {};
+                    })) == Lines{"DIG-ORD-LYTES-01 critical []"});
     }
 
     TEST_CASE("a drug known by its text only never makes a critical card") {
@@ -198,8 +198,7 @@ TEST_SUITE("cards/orders_other: torsades-risk drugs") {
         CHECK(cards(haloperidol(), levels("4.0", "1.57")) == Lines{"QT-ORD-LYTES-01 warning []"});
         const Arrange good = levels("4.0", "2.0");
         CHECK(cards(haloperidol(), both(good, total_calcium("7.6"))) == none);
-        CHECK(cards(haloperidol(), both(good, total_calcium("7.59"))) ==
-              Lines{"QT-ORD-LYTES-01 warning []"});
+        CHECK(cards(haloperidol(), both(good, total_calcium("7.59"))) == Lines{"QT-ORD-LYTES-01 warning []"});
         const auto ionized = [&](const char* number) {
             return both(good, [=](Ward& ward) { ward.with(ionized_ca(number, "mmol/L", 2)); });
         };
@@ -227,9 +226,7 @@ TEST_SUITE("cards/orders_other: torsades-risk drugs") {
     }
 
     TEST_CASE("two low levels and another such drug are critical, one of the two is not") {
-        const auto beside = [](const OrderText& other) {
-            return [other](Ward& ward) { ward.with(other); };
-        };
+        const auto beside = [](const OrderText& other) { return [other](Ward& ward) { ward.with(other); }; };
         const OrderText amiodarone = active("amiodarone", {DrugTag::qt_known_risk});
         CHECK(cards(haloperidol(), levels("3.4", "1.5")) == Lines{"QT-ORD-LYTES-01 warning []"});
         CHECK(cards(haloperidol(), both(levels("3.4", "1.5"), beside(amiodarone))) ==
@@ -254,9 +251,11 @@ TEST_SUITE("cards/orders_other: torsades-risk drugs") {
         running.order.id = "d";
         CHECK(cards(haloperidol(), beside(running)) == Lines{"QT-ORD-LYTES-01 warning []"});
         // Drops into the eye reach no heart.
-        CHECK(cards(haloperidol(), beside(active("moxifloxacin", {DrugTag::qt_known_risk})
-                                              .take(dosage().by(Route::topical)))) ==
-              Lines{"QT-ORD-LYTES-01 warning []"});
+        CHECK(
+            cards(
+                haloperidol(),
+                beside(active("moxifloxacin", {DrugTag::qt_known_risk}).take(dosage().by(Route::topical)))) ==
+            Lines{"QT-ORD-LYTES-01 warning []"});
         Ward ward;
         OrderText other = drug("ondansetron", {DrugTag::qt_known_risk});
         other.order.id = "e";
@@ -284,9 +283,8 @@ TEST_SUITE("cards/orders_other: torsades-risk drugs") {
         CHECK(cards(haloperidol(), [](Ward& ward) {
                   ward.with(active("amiodarone", {DrugTag::qt_known_risk}));
               }) == expected);
-        CHECK(cards(haloperidol(), [](Ward& ward) {
-                  ward.with(active("haloperidol", {DrugTag::qt_known_risk}));
-              }) == none);
+        CHECK(cards(haloperidol(),
+                    [](Ward& ward) { ward.with(active("haloperidol", {DrugTag::qt_known_risk})); }) == none);
         CHECK(cards(haloperidol(), [](Ward& ward) {
                   ward.with(active("hydrochlorothiazide", {DrugTag::thiazide}));
               }) == none);
@@ -321,6 +319,7 @@ TEST_SUITE("cards/orders_other: magnesium-wasting drugs") {
             std::string_view low;
             std::string_view severe;
         };
+        // clang-format off
         constexpr auto rows = std::to_array<Row>({
             {"furosemide", DrugTag::loop_diuretic, "WASTE-ORD-DIURETIC-01", "info", "warning"},
             {"chlorthalidone", DrugTag::thiazide, "WASTE-ORD-DIURETIC-01", "info", "warning"},
@@ -334,6 +333,7 @@ TEST_SUITE("cards/orders_other: magnesium-wasting drugs") {
             {"panitumumab", DrugTag::panitumumab, "WASTE-ORD-EGFR-01", "warning", "warning"},
             {"tacrolimus", DrugTag::calcineurin_inhibitor, "WASTE-ORD-CNI-01", "info", "warning"},
         });
+        // clang-format on
         for (const Row& row : rows) {
             CAPTURE(row.name);
             const auto line = [&](std::string_view indicator) {
@@ -370,9 +370,8 @@ TEST_SUITE("cards/orders_other: magnesium-wasting drugs") {
     TEST_CASE("foscarnet is critical with low ionized calcium, whatever magnesium is") {
         const OrderText foscarnet = drug("foscarnet", {DrugTag::foscarnet});
         const auto ionized = [](const char* number) {
-            return [=](Ward& ward) {
-                ward.with(mg("2.0", "mg/dL", 2)).with(ionized_ca(number, "mmol/L", 2));
-            };
+            return
+                [=](Ward& ward) { ward.with(mg("2.0", "mg/dL", 2)).with(ionized_ca(number, "mmol/L", 2)); };
         };
         CHECK(cards(foscarnet, ionized("1.00")) == none);
         CHECK(cards(foscarnet, ionized("0.99")) == Lines{"WASTE-ORD-NEPHRO-01 critical []"});
@@ -393,13 +392,13 @@ TEST_SUITE("cards/orders_other: magnesium-wasting drugs") {
             CHECK(cards(drug("drug", {tag}), [](Ward& ward) { ward.with(mg("2.0", "mg/dL", 49)); }) ==
                   Lines{"WASTE-ORD-NOMG-01 info [GEN-STALE]"});
         }
-        for (const DrugTag tag : {DrugTag::aminoglycoside, DrugTag::ppi, DrugTag::loop_diuretic,
-                                  DrugTag::calcineurin_inhibitor})
+        for (const DrugTag tag :
+             {DrugTag::aminoglycoside, DrugTag::ppi, DrugTag::loop_diuretic, DrugTag::calcineurin_inhibitor})
             CHECK(cards(drug("drug", {tag}), nothing) == none);
         // Stale and low: the level speaks, and that it is old is one more line.
-        CHECK(cards(drug("cisplatin", {DrugTag::cisplatin}),
-                    [](Ward& ward) { ward.with(mg("1.1", "mg/dL", 60)); }) ==
-              Lines{"WASTE-ORD-CIS-01 critical [WASTE-ORD-NOMG-01 GEN-STALE]"});
+        CHECK(cards(drug("cisplatin", {DrugTag::cisplatin}), [](Ward& ward) {
+                  ward.with(mg("1.1", "mg/dL", 60));
+              }) == Lines{"WASTE-ORD-CIS-01 critical [WASTE-ORD-NOMG-01 GEN-STALE]"});
     }
 
     TEST_CASE("what stays outside the body, or in the gut, wastes nothing") {
@@ -511,9 +510,8 @@ TEST_SUITE("cards/orders_other: bone and RAAS drugs") {
         CHECK(cards(eplerenone, potassium("5.01")) == Lines{"RAAS-ORD-HYPERK-01 warning []"});
         CHECK(cards(eplerenone, potassium("6.01")) == Lines{"RAAS-ORD-HYPERK-01 critical []"});
         const auto running = [&](const char* number) {
-            return cards(eplerenone, both(potassium(number), [&](Ward& ward) {
-                             ward.with(active("spironolactone", tags));
-                         }));
+            return cards(eplerenone, both(potassium(number),
+                                          [&](Ward& ward) { ward.with(active("spironolactone", tags)); }));
         };
         CHECK(running("5.5") == none);
         CHECK(running("5.51") == Lines{"RAAS-ORD-HYPERK-01 warning []"});

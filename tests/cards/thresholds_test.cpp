@@ -14,6 +14,8 @@ TEST_SUITE("cards/thresholds") {
         CHECK(contains(text, "| severely low below | 1.2 | 0.50 | 1.0 |"));
         CHECK(contains(text, "| upper limit of normal | 2.68 | 1.10 | 2.2 |"));
         CHECK(contains(text, "| patient-view, critical and warning | 2 |"));
+        CHECK(contains(text, "| magnesium, anti-EGFR critical below | 0.9 | 0.4 | 0.8 |"));
+        CHECK(contains(text, "| potassium, RAAS drug critical above | 23.46 | 6.0 | 6.0 |"));
         CHECK(contains(text,
                        "| eGFR 30-59 | info | info | info | warning | none | info | info | info | info |"));
     }

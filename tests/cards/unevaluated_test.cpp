@@ -57,5 +57,11 @@ TEST_SUITE("cards/unevaluated") {
         Bedside bed;
         CHECK(lytes::cards::is_relevant(bed.draft(MagnesiumOrderKind::supplement)));
         CHECK_FALSE(lytes::cards::is_relevant(lytes::cards::OrderFacts{}));
+        lytes::cards::OrderFacts digoxin;
+        digoxin.classes = {lytes::fhir::DrugTag::digoxin};
+        CHECK(lytes::cards::is_relevant(digoxin));
+        lytes::cards::OrderFacts insulin;
+        insulin.classes = {lytes::fhir::DrugTag::insulin};
+        CHECK_FALSE(lytes::cards::is_relevant(insulin));
     }
 }

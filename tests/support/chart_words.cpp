@@ -205,6 +205,8 @@ std::string dosage(const Words& words, int sequence) {
         append(R"("timing":{"repeat":{)" + repeat + "}}");
     if (words.has("prn")) append(R"("asNeededBoolean":true)");
     for (const std::string& word : words.plain) {
+        if (word == "push")
+            append(R"("method":{"coding":[{"system":"http://snomed.info/sct","code":"420620005"}]})");
         if (word == "iv")
             append(R"("route":{"coding":[{"system":"http://snomed.info/sct","code":"47625008"}]})");
         if (word == "im")
@@ -212,11 +214,19 @@ std::string dosage(const Words& words, int sequence) {
         if (word == "po")
             append(R"("route":{"coding":[{"system":"http://snomed.info/sct","code":"26643006"}]})");
     }
+    if (words.has("route")) append(R"("route":{"text":)" + quoted(words.option("route")) + "}");
     if (words.has("line")) append(R"("site":{"text":)" + quoted(words.option("line")) + "}");
     std::string amounts;
     if (words.has("dose")) amounts += R"("doseQuantity":)" + quantity(words.option("dose"));
     if (words.has("rate"))
         amounts += (amounts.empty() ? "" : ",") + (R"("rateQuantity":)" + quantity(words.option("rate")));
+    if (words.has("ratio")) {  // ratio=40meq/100mL
+        const std::string text = words.option("ratio");
+        const auto slash = text.find('/');
+        const std::string ratio = R"("rateRatio":{"numerator":)" + quantity(text.substr(0, slash)) +
+                                  R"(,"denominator":)" + quantity(text.substr(slash + 1)) + "}";
+        amounts += (amounts.empty() ? "" : ",") + ratio;
+    }
     if (!amounts.empty()) append(R"("doseAndRate":[{)" + amounts + "}]");
     return out + "}";
 }

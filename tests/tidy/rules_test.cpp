@@ -23,14 +23,14 @@ struct Section {
 
 const std::vector<Section>& sections() {
     static const std::vector<Section> table{
-        Section{"### C2.", {"GEN-"}            },
-        Section{"### C3.", {"MG-"}             },
-        Section{"### C4.", {"K-"}              },
-        Section{"### C5.", {"CA-"}             },
-        Section{"### C6.", {"MG-", "K-", "CA-"}},
-        Section{"### C7.", {"MG-"}             },
-        Section{"### C8.", {"K-"}              },
-        Section{"### C9.", {"CA-"}             },
+        Section{"### C2.",  {"GEN-"}                                   },
+        Section{"### C3.",  {"MG-"}                                    },
+        Section{"### C4.",  {"K-"}                                     },
+        Section{"### C5.",  {"CA-"}                                    },
+        Section{"### C6.",  {"MG-", "K-", "CA-"}                       },
+        Section{"### C7.",  {"MG-"}                                    },
+        Section{"### C8.",  {"K-"}                                     },
+        Section{"### C9.",  {"CA-"}                                    },
         Section{"### C10.", {"DIG-", "QT-", "WASTE-", "BONE-", "RAAS-"}},
     };
     return table;
@@ -42,8 +42,8 @@ bool is_id_letter(char letter) {
 
 /// "MG-LOW-CRIT-01": a family that rules have, then words, then two digits. GEN-STALE has no number.
 bool is_rule_id(std::string_view word) {
-    constexpr std::string_view families[] = {"GEN-", "MG-",    "K-",  "CA-", "DIG-",
-                                             "QT-",  "WASTE-", "BONE-", "RAAS-", "DC-", "RF-"};
+    constexpr std::string_view families[] = {"GEN-",   "MG-",   "K-",    "CA-", "DIG-", "QT-",
+                                             "WASTE-", "BONE-", "RAAS-", "DC-", "RF-"};
     const bool has_family =
         std::ranges::any_of(families, [&](std::string_view f) { return word.starts_with(f); });
     if (!has_family || word.size() < 6) return false;

@@ -112,9 +112,10 @@ TEST_SUITE("vignettes") {
         check_file("public_magnesium.txt");
     }
     TEST_CASE("our own magnesium cases give exactly their cards") { check_file("magnesium.txt"); }
-    TEST_CASE("the public potassium and calcium vignettes give exactly their cards") {
+    TEST_CASE("the public potassium, calcium and other vignettes give exactly their cards") {
         check_file("public_other.txt");
     }
     TEST_CASE("our own potassium cases give exactly their cards") { check_file("potassium.txt"); }
     TEST_CASE("our own calcium cases give exactly their cards") { check_file("calcium.txt"); }
+    TEST_CASE("our own cases of other drugs give exactly their cards") { check_file("other_orders.txt"); }
 }

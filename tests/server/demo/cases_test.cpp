@@ -74,6 +74,8 @@ std::vector<Row> expected_orders() {
         row("demo-preeclampsia", "demo-preeclampsia-8g",
             "MG-ORD-OB-DOSE-01 critical, MG-ORD-OB-RENAL-01 warning"),
         row("demo-preterm", "demo-preterm-more", "MG-ORD-OB-DUR-01 warning"),
+        row("demo-cetuximab", "demo-cetuximab-next", "WASTE-ORD-EGFR-01 critical"),
+        row("demo-digoxin", "demo-digoxin-omeprazole", "WASTE-ORD-PPI-01 warning"),
     };
 }
 
