@@ -214,10 +214,10 @@ std::string export_knowledge(const Knowledge& knowledge) {
             ". Default thresholds, not clinically reviewed: every number needs the review of "
             "the site's own body before use.\n\n");
     add_thresholds(out, knowledge);
-    constexpr auto headings =
-        std::to_array<std::string_view>({"Scope and data quality", "Results: magnesium", "Results: potassium",
-                                         "Results: calcium", "Modifiers", "Modifiers: potassium and calcium",
-                                         "Orders: magnesium", "Orders: potassium", "Orders: calcium"});
+    constexpr auto headings = std::to_array<std::string_view>(
+        {"Scope and data quality", "Results: magnesium", "Results: potassium", "Results: calcium",
+         "Modifiers", "Modifiers: potassium and calcium", "Orders: magnesium", "Orders: potassium",
+         "Orders: calcium", "Orders: other drugs"});
     assert(headings.size() == all_tables().size());
     for (std::size_t index = 0; index < all_tables().size(); ++index) {
         out.append("## ").append(headings[index]).append("\n\n");

@@ -21,6 +21,7 @@ using lytes::tests::dosage;
 using lytes::tests::draft;
 using lytes::tests::k;
 using lytes::tests::Lines;
+using lytes::tests::mg;
 using lytes::tests::order;
 using lytes::tests::OrderText;
 using lytes::tests::outline;
@@ -87,12 +88,14 @@ TEST_SUITE("cards/orders_calcium") {
         CHECK(cards(gluconate("2", "20"), [](Ward& w) { w.with(order("a", {DrugTag::digoxin}, 300)); }) ==
               Lines{"CA-ORD-DIGOXIN-01 warning []"});
         const auto digoxin = draft("d", {DrugTag::digoxin}).take(dosage().of("125", "ug").by(Route::oral));
-        CHECK(cards(digoxin, [](Ward& w) {
-                  w.with(order("a", calcium_gluconate, 1).take(dosage().of("2", "g").by(Route::intravenous)));
-              }) == Lines{"CA-ORD-DIGOXIN-01 warning []"});
-        CHECK(cards(digoxin, [](Ward& w) {
-                  w.with(order("a", calcium_gluconate, 1).take(dosage().of("2", "g").by(Route::oral)));
-              }) == none);
+        const auto beside = [&](Route route) {
+            return cards(digoxin, [&](Ward& w) {
+                w.with(k("4.0", 1)).with(mg("2.0", "mg/dL", 1));
+                w.with(order("a", calcium_gluconate, 1).take(dosage().of("2", "g").by(route)));
+            });
+        };
+        CHECK(beside(Route::intravenous) == Lines{"CA-ORD-DIGOXIN-01 warning []"});
+        CHECK(beside(Route::oral) == none);
     }
 
     TEST_CASE("gluconate runs at 200 mg/min, at 600 for the heart") {

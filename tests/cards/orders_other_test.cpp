@@ -135,12 +135,14 @@ TEST_SUITE("cards/orders_other: digoxin") {
             return [=](Ward& ward) { ward.with(k(number, hours)).with(mg("2.0", "mg/dL", 2)); };
         };
         CHECK(cards(digoxin(), potassium_hours_old("4.0", 24)) == none);
-        CHECK(cards(digoxin(), potassium_hours_old("4.0", 25)) == Lines{"DIG-ORD-NOLYTES-01 info []"});
+        CHECK(cards(digoxin(), potassium_hours_old("4.0", 25)) ==
+              Lines{"DIG-ORD-NOLYTES-01 info [GEN-STALE]"});
         CHECK(cards(digoxin(), potassium_hours_old("3.4", 72)) ==
               Lines{"DIG-ORD-LYTES-01 warning [GEN-STALE]"});
         CHECK(cards(digoxin(), potassium_hours_old("3.4", 73)) == Lines{"DIG-ORD-NOLYTES-01 info []"});
         // Stale and high: no sign of a low level today either.
-        CHECK(cards(digoxin(), potassium_hours_old("5.8", 30)) == Lines{"DIG-ORD-NOLYTES-01 info []"});
+        CHECK(cards(digoxin(), potassium_hours_old("5.8", 30)) ==
+              Lines{"DIG-ORD-NOLYTES-01 info [GEN-STALE]"});
     }
 
     TEST_CASE("a level at a limit of detection leaves the question open") {

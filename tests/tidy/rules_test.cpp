@@ -115,6 +115,30 @@ Ids tested_ids() {
     return ids;
 }
 
+/// The ids of these tables for which no golden shows the card.
+std::string without_golden(const std::vector<std::string>& tables) {
+    Ids shown;
+    for (const auto& file : lytes::tests::read_tree({"tests/golden"}, {".golden"})) {
+        constexpr std::string_view rule = R"("org.lytes.rule")";
+        constexpr std::string_view id_member = R"("id": ")";
+        for (auto at = file.text.find(rule); at != std::string::npos; at = file.text.find(rule, at + 1)) {
+            const auto start = file.text.find(id_member, at) + id_member.size();
+            shown.insert(file.text.substr(start, file.text.find('"', start) - start));
+        }
+    }
+    Ids rules;
+    for (const auto& file : lytes::tests::read_tree({"cards/tables"}, {".cpp"})) {
+        if (std::ranges::find(tables, file.path) == tables.end()) continue;
+        const auto some = ids_in(file.text);
+        rules.insert(some.begin(), some.end());
+    }
+    std::string out;
+    for (const auto& id : rules) {
+        if (!shown.contains(id)) out += " " + id;
+    }
+    return rules.empty() ? "no rules" : out;
+}
+
 /// What `left` has and `right` lacks.
 std::string beyond(const Ids& left, const Ids& right) {
     std::string out;
@@ -144,6 +168,12 @@ TEST_SUITE("tidy/rules") {
         const auto built = table_ids();
         REQUIRE(built.size() > 40);
         CHECK(beyond(built, tested_ids()) == "");
+    }
+
+    TEST_CASE("every potassium, calcium and other-drug rule that makes a card has a golden of it") {
+        CHECK(without_golden({"cards/tables/leads_potassium.cpp", "cards/tables/leads_calcium.cpp",
+                              "cards/tables/orders_potassium.cpp", "cards/tables/orders_calcium.cpp",
+                              "cards/tables/orders_other.cpp"}) == "");
     }
 
     TEST_CASE("ids are told from suggestions, overrides and sources") {
