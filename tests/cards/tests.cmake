@@ -11,5 +11,5 @@ lytes_tests(cards
             cards/thresholds_test.cpp cards/tables_test.cpp
             cards/tiers_test.cpp cards/order_potassium_test.cpp cards/leads_potassium_test.cpp
             cards/leads_calcium_test.cpp cards/orders_potassium_test.cpp cards/orders_calcium_test.cpp
-            cards/orders_other_test.cpp
+            cards/orders_other_test.cpp cards/orders_wasting_test.cpp
     USES lytes::cards)
