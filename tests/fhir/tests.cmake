@@ -6,5 +6,6 @@ lytes_tests(fhir
             fhir/json/document_test.cpp fhir/json/cursor_test.cpp fhir/json/writer_test.cpp
             fhir/r4/decode_observation_test.cpp fhir/r4/decode_order_test.cpp fhir/r4/decode_clinical_test.cpp
             fhir/r4/dosage_test.cpp fhir/r4/haemolysis_test.cpp fhir/r4/timing_test.cpp fhir/r4/encode_test.cpp
-            fhir/corpus_test.cpp
+            fhir/release_test.cpp fhir/drafting_test.cpp fhir/dstu2/decode_test.cpp fhir/dstu2/encode_test.cpp
+            fhir/corpus_test.cpp fhir/releases_corpus_test.cpp
     USES lytes::fhir)
