@@ -3,7 +3,7 @@
 #include <memory_resource>
 
 #include "fhir/json/writer.hpp"
-#include "hooks/catalog.hpp"
+#include "hooks/variants.hpp"
 
 namespace lytes::hooks {
 namespace {
@@ -24,13 +24,15 @@ void encode_service(const Service& service, fhir::json::Writer& out) {
 
 }  // namespace
 
-std::string discovery_document() {
+std::string discovery_document() { return discovery_document(fhir::Release::r4); }
+
+std::string discovery_document(fhir::Release release) {
     std::pmr::string text;
     fhir::json::Writer out{text};
     out.begin_object();
     out.key("services");
     out.begin_array();
-    for (const Service& service : catalog()) encode_service(service, out);
+    for (const Service& service : catalog_of(release)) encode_service(service, out);
     out.end_array();
     out.end_object();
     return std::string{text};

@@ -15,6 +15,7 @@
 #include "hooks/reference.hpp"
 #include "hooks/request.hpp"
 #include "hooks/response.hpp"
+#include "hooks/variants.hpp"
 
 namespace lytes::hooks {
 namespace {
@@ -301,14 +302,15 @@ Reply Pending::answer(std::span<const cards::Card> cards, const Gathered& gather
     for (const cards::Card& card : cards) {
         summary_.rules.push_back(std::string{card.rule}.append(" ").append(indicator_code(card.indicator)));
     }
-    const fhir::r4::DraftContext draft{.patient_id = request_.context.patient_id,
-                                       .encounter_id = request_.context.encounter_id,
-                                       .requester = request_.context.user_id,
-                                       .authored = environment_->now};
+    const fhir::DraftContext draft{.patient_id = request_.context.patient_id,
+                                   .encounter_id = request_.context.encounter_id,
+                                   .requester = request_.context.user_id,
+                                   .authored = environment_->now};
     const ResponseContext context{.version = environment_->knowledge.version,
                                   .draft = draft,
                                   .sources = gathered.sources,
                                   .gap = gap,
+                                  .release = request_.release,
                                   .make_uuid = environment_->make_uuid};
     encode_response(cards, context, reply.body);
     reply.summary = summary_;
@@ -347,9 +349,10 @@ Step begin(const Service& service, std::string_view body, const Environment& env
            fhir::Arena& arena) {
     const auto document = fhir::json::Document::parse(body, arena);
     if (!document) return refuse_unread(document.error(), arena);
-    const auto request = decode_request(service, *document, arena);
+    auto request = decode_request(service, *document, arena);
     if (!request) return refuse_unread(request.error(), arena);
-    Pending pending{service, *request, environment, arena};
+    request->release = choose_release(*request, environment.release);
+    Pending pending{service_of(service, request->release), *request, environment, arena};
     if (const auto taken = pending.take_request(); !taken) return pending.refuse(taken.error());
     if (pending.is_settled()) return pending.answer({}, {}, {});
     auto queries = pending.plan();

@@ -12,6 +12,7 @@
 
 #include "cards/case.hpp"
 #include "fhir/problem.hpp"
+#include "fhir/release.hpp"
 #include "hooks/service.hpp"
 
 namespace lytes::hooks {
@@ -20,9 +21,10 @@ namespace lytes::hooks {
 struct Environment {
     const cards::Knowledge& knowledge;
     fhir::Instant now;
-    std::function<std::string()> make_uuid;  ///< random v4 in production, seeded in tests
-    bool may_fetch_without_token = false;    ///< open sandboxes and demo (architecture 7.4)
-    bool wants_trace = false;                ///< `lytes explain`
+    std::function<std::string()> make_uuid;          ///< random v4 in production, seeded in tests
+    bool may_fetch_without_token = false;            ///< open sandboxes and demo (architecture 7.4)
+    bool wants_trace = false;                        ///< `lytes explain`
+    fhir::Release release = fhir::Release::unknown;  ///< what the client is known to speak
 };
 
 /// Allowed facts of one exchange for the log line and metrics: no patient data, no token.

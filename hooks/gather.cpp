@@ -5,6 +5,7 @@
 
 #include "fhir/datatypes.hpp"
 #include "fhir/r4/decode.hpp"
+#include "fhir/release.hpp"
 #include "fhir/terminology.hpp"
 #include "hooks/reference.hpp"
 
@@ -43,7 +44,7 @@ bool is_in_use(const fhir::MedicationOrder& order) {
 
 bool is_named_icu(const Cursor& location) {
     bool is_icu = false;
-    for (const std::string_view member : {"type", "physicalType"}) {
+    for (const std::string_view member : {"type", "physicalType", "form"}) {
         const auto concepts = location.find_value(member);
         if (!concepts) continue;
         fhir::for_each_coding(*concepts, [&is_icu](const fhir::Coding& coding) {
@@ -80,10 +81,8 @@ bool is_in_icu(const Cursor& encounter, std::span<const Resource> resources) {
 /// The tags of the conditions that an order gives as its reason.
 void add_reasons(const Cursor& order, std::span<const fhir::Condition> conditions, fhir::Arena& arena,
                  fhir::ClinicalTags& reasons) {
-    const auto references = order.find_value("reasonReference");
-    if (!references) return;
-    fhir::json::for_each_element(*references, [&](const Cursor& one) {
-        const std::string_view text = one.text("reference");
+    const auto add = [&](const Cursor& one) {
+        const std::string_view text = fhir::reference_text(one);
         if (text.starts_with('#')) {
             const auto contained = order.find_value("contained");
             if (!contained) return;
@@ -98,12 +97,40 @@ void add_reasons(const Cursor& order, std::span<const fhir::Condition> condition
         if (!target || target->type != "Condition") return;
         const auto condition = std::ranges::find(conditions, target->id, &fhir::Condition::id);
         if (condition != conditions.end()) reasons.insert(condition->tags);
+    };
+    for (const std::string_view name : {"reasonReference", "reasonForUseReference", "reason"}) {  // DSTU2, R5
+        if (const auto references = order.find_value(name)) fhir::json::for_each_element(*references, add);
+    }
+}
+
+/// An older server sends a correction as a new Observation that replaces another; only the new one counts.
+void cancel_replaced(const Cursor& replacing, std::span<fhir::Observation> observations) {
+    const auto related = replacing.find_value("related");
+    if (!related) return;
+    const std::string_view id = replacing.text("id");
+    fhir::json::for_each_element(*related, [id, observations](const Cursor& one) {
+        const auto target = one.find_value("target");
+        const auto replaced = target ? parse_reference(fhir::reference_text(*target)) : std::nullopt;
+        if (one.text("type") != "replaces" || !replaced || replaced->type != "Observation") return;
+        if (replaced->id == id) return;
+        for (fhir::Observation& observation : observations)
+            if (observation.id == replaced->id) observation.status = fhir::ResultStatus::cancelled;
     });
+}
+
+bool is_valid(const Cursor& observation) {
+    const std::string_view status = observation.text("status");
+    return status != "cancelled" && status != "entered-in-error" && status != "registered";
+}
+
+/// Releases mix in one request: each resource is read by its own shape, where it has one.
+const fhir::Decoders& decoders_for(const Resource& resource, const Intake& intake) {
+    return fhir::row_of(fhir::release_of(resource.json, intake.release())).decode;
 }
 
 fhir::MedicationOrder decode_order(const Resource& resource, const Intake& intake, Lists& lists,
                                    fhir::Arena& arena) {
-    auto order = fhir::r4::decode_medication_order(resource.json, intake.medications(), arena);
+    auto order = decoders_for(resource, intake).medication_order(resource.json, intake.medications(), arena);
     order.source_index = static_cast<int>(lists.sources.size());
     lists.sources.push_back(resource.json);
     return order;
@@ -113,19 +140,20 @@ void decode_draft(const Resource& resource, const Intake& intake, Lists& lists, 
     if (resource.type == ResourceType::medication_request) {
         lists.drafts.push_back(decode_order(resource, intake, lists, arena));
     } else {
-        lists.draft_services.push_back(fhir::r4::decode_service_request(resource.json, arena));
+        const auto& decode = decoders_for(resource, intake);
+        lists.draft_services.push_back(decode.service_request(resource.json, arena));
     }
 }
 
 void decode_chart_resource(const Resource& resource, const Intake& intake, Lists& lists,
                            std::optional<fhir::Patient>& patient, fhir::Arena& arena) {
+    const fhir::Decoders& decode = decoders_for(resource, intake);
     switch (resource.type) {
         case ResourceType::patient:
-            if (const auto decoded = fhir::r4::decode_patient(resource.json, arena); decoded)
-                patient = *decoded;
+            if (const auto decoded = decode.patient(resource.json, arena); decoded) patient = *decoded;
             return;
         case ResourceType::observation:
-            fhir::r4::decode_observation(resource.json, arena, lists.observations);
+            decode.observation(resource.json, arena, lists.observations);
             return;
         case ResourceType::medication_request:
         case ResourceType::medication_statement:
@@ -135,16 +163,16 @@ void decode_chart_resource(const Resource& resource, const Intake& intake, Lists
             lists.administrations.push_back(decode_order(resource, intake, lists, arena));
             return;
         case ResourceType::condition:
-            lists.conditions.push_back(fhir::r4::decode_condition(resource.json, arena));
+            lists.conditions.push_back(decode.condition(resource.json, arena));
             return;
         case ResourceType::procedure:
-            lists.procedures.push_back(fhir::r4::decode_procedure(resource.json, arena));
+            lists.procedures.push_back(decode.procedure(resource.json, arena));
             return;
         case ResourceType::service_request:
-            lists.procedures.push_back(fhir::r4::decode_service_request(resource.json, arena));
+            lists.procedures.push_back(decode.service_request(resource.json, arena));
             return;
         case ResourceType::encounter:
-            lists.encounters.push_back(fhir::r4::decode_encounter(resource.json, arena));
+            lists.encounters.push_back(decode.encounter(resource.json, arena));
             lists.encounters.back().is_icu =
                 lists.encounters.back().is_icu || is_in_icu(resource.json, intake.resources());
             return;
@@ -167,10 +195,9 @@ void add_availability(const Intake& intake, fhir::Chart& chart) {
 
 /// The id to read for the drug of an order; empty when it is at hand, said in words, or not to be had.
 std::string_view wanted_medication(const Resource& resource, const Medications& medications) {
-    const auto reference = resource.json.find_value("medicationReference");
-    if (!reference) return {};
-    const std::string_view id = medications.readable_id(resource.json, reference->text("reference"));
-    const std::string_view display = reference->text("display");
+    const auto [reference, display] = fhir::r4::medication_reference(resource.json);
+    if (reference.empty()) return {};
+    const std::string_view id = medications.readable_id(resource.json, reference);
     if (id.empty() || display.empty()) return id;
     // A drug known by text only never raises a critical card by itself, so a draft is worth reading its code.
     const bool is_of_interest = resource.role == Role::draft && fhir::find_drug_by_text(display).has_value();
@@ -199,6 +226,10 @@ Gathered gather(const Intake& intake, fhir::Arena& arena) {
             decode_chart_resource(resource, intake, lists, gathered.chart.patient, arena);
         }
     }
+    for (const Resource& resource : intake.resources()) {
+        if (resource.type == ResourceType::observation && is_valid(resource.json))
+            cancel_replaced(resource.json, lists.observations);
+    }
     for (auto* const orders : {&lists.drafts, &lists.medications, &lists.administrations}) {
         for (fhir::MedicationOrder& order : *orders) {
             const Cursor& source = lists.sources[static_cast<std::size_t>(order.source_index)];
@@ -226,7 +257,8 @@ DraftReview review_drafts(const Intake& intake, fhir::Arena& arena) {
     DraftReview review;
     for (const Resource& resource : intake.resources()) {
         if (resource.role != Role::draft || resource.type != ResourceType::medication_request) continue;
-        const auto order = fhir::r4::decode_medication_order(resource.json, intake.medications(), arena);
+        const auto order =
+            decoders_for(resource, intake).medication_order(resource.json, intake.medications(), arena);
         if (!order.drug.tags.is_empty()) review.has_drug_of_interest = true;
         if (order.drug.match == fhir::DrugMatch::none) review.unidentified.push_back(resource.json);
     }

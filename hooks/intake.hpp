@@ -68,6 +68,8 @@ class Intake {
     [[nodiscard]] bool is_patient_unobtainable() const { return is_patient_unobtainable_; }
 
     [[nodiscard]] std::span<const Resource> resources() const { return resources_; }
+    /// The release that the client speaks, unknown when nothing tells.
+    [[nodiscard]] fhir::Release release() const { return request_.release; }
     [[nodiscard]] const Medications& medications() const { return medications_; }
     [[nodiscard]] std::span<const Unevaluated> unevaluated() const { return unevaluated_; }
     [[nodiscard]] int prefetch_hits() const { return prefetch_hits_; }

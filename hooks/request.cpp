@@ -76,6 +76,13 @@ fhir::Result<void> decode_access(const Cursor& root, Request& request) {
     return {};
 }
 
+/// Epic names its release ("R4") in an extension of the request (ehr/conventions.md 1.2).
+fhir::Release decode_release(const Cursor& root) {
+    const auto extension = root.find_value("extension");
+    if (!extension) return fhir::Release::unknown;
+    return fhir::parse_release(extension->text("com.epic.cdshooks.request.fhir-version"));
+}
+
 }  // namespace
 
 fhir::Result<Request> decode_request(const Service& service, const fhir::json::Document& document,
@@ -98,6 +105,7 @@ fhir::Result<Request> decode_request(const Service& service, const fhir::json::D
     if (request.prefetch && !request.prefetch->is_object()) {
         return Problem{ProblemKind::wrong_type, "prefetch", "an object"};
     }
+    request.release = decode_release(root);
     return request;
 }
 

@@ -5,6 +5,7 @@
 
 #include "fhir/json/cursor.hpp"
 #include "fhir/problem.hpp"
+#include "fhir/release.hpp"
 #include "hooks/context.hpp"
 #include "hooks/service.hpp"
 
@@ -18,6 +19,7 @@ struct Request {
     std::string_view fhir_server;   ///< empty: none
     std::string_view access_token;  ///< empty: none, or nothing that we could use
     std::optional<fhir::json::Cursor> prefetch;
+    fhir::Release release = fhir::Release::unknown;  ///< by Epic's extension
 };
 
 /// Reads what the service needs and refuses the first thing that is wrong. Members that we do not know are

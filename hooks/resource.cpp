@@ -22,6 +22,10 @@ constexpr auto types = std::to_array<TypeRow>({
     {"ServiceRequest",           ResourceType::service_request,           DataKind::procedures     },
     {"Encounter",                ResourceType::encounter,                 DataKind::encounters     },
     {"Patient",                  ResourceType::patient,                   DataKind::patient        },
+    {"MedicationOrder",          ResourceType::medication_request,        DataKind::medications    }, // DSTU2
+    {"MedicationUsage",          ResourceType::medication_statement,      DataKind::medications    }, // R5
+    {"DiagnosticOrder",          ResourceType::service_request,           DataKind::procedures     }, // DSTU2
+    {"ProcedureRequest",         ResourceType::service_request,           DataKind::procedures     }, // STU3
     {"Medication",               ResourceType::medication,                std::nullopt             },
     {"Location",                 ResourceType::location,                  std::nullopt             },
 });

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "fhir/json/writer.hpp"
+#include "fhir/r4/encode.hpp"
 
 namespace lytes::hooks {
 namespace {
@@ -31,6 +32,16 @@ const Cursor* find_source(const cards::HoldDraft& hold, const ResponseContext& c
     return source.text("id").empty() ? nullptr : &source;
 }
 
+/// The sender's own name for the order: a DSTU2 client knows no MedicationRequest. Drafts stand first.
+std::string_view type_of_draft(const cards::CancelDraft& cancel, const ResponseContext& context) {
+    const auto is_it = [&cancel](const Cursor& source) {
+        const std::string_view type = source.text("resourceType");
+        return source.text("id") == cancel.id && (type == cancel.resource_type || type == "MedicationOrder");
+    };
+    const auto source = std::ranges::find_if(context.sources, is_it);
+    return source == context.sources.end() ? cancel.resource_type : source->text("resourceType");
+}
+
 /// Whether the client could carry the suggestion out.
 bool is_feasible(const cards::Suggestion& suggestion, const ResponseContext& context) {
     if (const auto* hold = std::get_if<cards::HoldDraft>(&suggestion.action.draft)) {
@@ -56,13 +67,13 @@ struct ActionEncoder {
     void operator()(const fhir::MedicationDraft& draft) const {
         begin("create");
         out.key("resource");
-        fhir::r4::encode_medication_request(draft, context.draft, out);
+        fhir::row_of(context.release).encode.medication(draft, context.draft, out);
         out.end_object();
     }
     void operator()(const fhir::ServiceDraft& draft) const {
         begin("create");
         out.key("resource");
-        fhir::r4::encode_service_request(draft, context.draft, out);
+        fhir::row_of(context.release).encode.service(draft, context.draft, out);
         out.end_object();
     }
     void operator()(const cards::HoldDraft& hold) const {
@@ -73,7 +84,7 @@ struct ActionEncoder {
     }
     void operator()(const cards::CancelDraft& cancel) const {
         begin("delete");
-        out.member("resourceId", std::string{cancel.resource_type}.append("/").append(cancel.id));
+        out.member("resourceId", std::string{type_of_draft(cancel, context)}.append("/").append(cancel.id));
         out.end_object();
     }
 };

@@ -8,17 +8,18 @@
 
 #include "cards/card.hpp"
 #include "fhir/json/cursor.hpp"
-#include "fhir/r4/encode.hpp"
+#include "fhir/release.hpp"
 
 namespace lytes::hooks {
 
 /// What a response needs beside the cards.
 struct ResponseContext {
-    std::string_view version;      ///< of the knowledge that made the cards
-    fhir::r4::DraftContext draft;  ///< for whom a new order would be
+    std::string_view version;  ///< of the knowledge that made the cards
+    fhir::DraftContext draft;  ///< for whom a new order would be
     std::span<const fhir::json::Cursor>
         sources;           ///< the sender's own orders, by MedicationOrder::source_index
     std::string_view gap;  ///< what could not be checked: a line on the first card
+    fhir::Release release = fhir::Release::unknown;  ///< that drafts are written in
     const std::function<std::string()>& make_uuid;
 };
 

@@ -33,7 +33,14 @@ class MedicationLookup {
 /// components).
 void decode_observation(const json::Cursor& resource, Arena& arena, std::pmr::vector<Observation>& out);
 
-/// MedicationRequest, MedicationStatement and MedicationAdministration.
+/// The Medication that an order refers to, in the words of any release; empty where it refers to none.
+struct MedicationReference {
+    std::string_view reference;
+    std::string_view display;
+};
+[[nodiscard]] MedicationReference medication_reference(const json::Cursor& order);
+
+/// MedicationRequest, MedicationStatement and MedicationAdministration, in the shape of any release.
 [[nodiscard]] MedicationOrder decode_medication_order(const json::Cursor& resource,
                                                       const MedicationLookup& lookup, Arena& arena);
 [[nodiscard]] Condition decode_condition(const json::Cursor& resource, Arena& arena);

@@ -169,8 +169,9 @@ Period find_when(const json::Cursor& resource, std::string_view moment_name, std
 }
 
 bool has_abatement(const json::Cursor& resource) {
-    for (const std::string_view name : {"abatementDateTime", "abatementDate", "abatementPeriod",
-                                        "abatementAge", "abatementRange", "abatementString"})
+    for (const std::string_view name :
+         {"abatementDateTime", "abatementDate", "abatementPeriod", "abatementAge", "abatementQuantity",
+          "abatementRange", "abatementString"})  // Quantity: DSTU2's age
         if (resource.find_value(name)) return true;
     return is_true(resource, "abatementBoolean");
 }

@@ -149,7 +149,8 @@ std::optional<Quantity> decode_limit(const json::Cursor& range, std::string_view
 }
 
 bool is_normal_range(const json::Cursor& range) {
-    const auto type = range.find_value("type");
+    auto type = range.find_value("type");
+    if (!type) type = range.find_value("meaning");  // DSTU2
     if (!type) return true;
     bool is_normal = false;
     for_each_coding(*type,
@@ -249,12 +250,26 @@ bool is_point_of_care(const json::Cursor& resource) {
     return device && says_so(device->text("display"));
 }
 
+/// The last of the moments that a Timing names, as it is the end that counts of a period.
+std::optional<Moment> find_last_event(const json::Cursor& resource) {
+    std::optional<Moment> last;
+    const auto timing = find_first(resource, "effectiveTiming");
+    const auto events = timing ? timing->find_value("event") : std::nullopt;
+    if (!events) return last;
+    json::for_each_element(*events, [&last](const json::Cursor& event) {
+        const auto moment = parse_moment(event.as_string().value_or(""));
+        if (moment && (!last || last->at < moment->at)) last = moment;
+    });
+    return last;
+}
+
 /// algorithm A6: collection time.
 std::optional<Moment> decode_effective(const json::Cursor& resource) {
     if (const auto moment = find_moment(resource, "effectiveDateTime")) return moment;
     const Period period = find_period(resource, "effectivePeriod");
     if (period.end) return period.end;
     if (const auto instant = find_moment(resource, "effectiveInstant")) return instant;
+    if (const auto event = find_last_event(resource)) return event;
     return period.start;
 }
 

@@ -117,8 +117,16 @@ class DrugReading {
     bool has_coding_ = false;
 };
 
+/// R4's `form`, R5's `doseForm`, DSTU2's `product.form`.
+std::string_view form_text(const json::Cursor& medication) {
+    for (const std::string_view name : {"form", "doseForm"})
+        if (const std::string_view text = find_concept_text(medication, name); !text.empty()) return text;
+    const auto product = find_first(medication, "product");
+    return product ? find_concept_text(*product, "form") : std::string_view{};
+}
+
 DrugForm decode_form(const json::Cursor& medication) {
-    const std::string_view text = find_concept_text(medication, "form");
+    const std::string_view text = form_text(medication);
     for (const std::string_view words : {"injection", "injectable", "infusion", "parenteral", "intravenous"})
         if (has_words(text, words)) return DrugForm::injectable;
     for (const std::string_view words : {"oral", "tablet", "capsule", "powder for oral", "chewable"})
@@ -137,15 +145,24 @@ std::optional<Strength> decode_strength(const json::Cursor& ingredient) {
     return std::nullopt;
 }
 
-std::optional<json::Cursor> find_ingredient_concept(const json::Cursor& ingredient) {
-    for (const std::string_view name : {"itemCodeableConcept", "item"})
-        if (const auto found = find_first(ingredient, name)) return found;
-    return std::nullopt;
+/// The concept of an ingredient, or the code of the substance or medication that it refers to: `item` is a
+/// reference in DSTU2 and a CodeableReference in R5. Contained resources lie flat in the outermost one.
+std::optional<json::Cursor> find_ingredient_concept(const json::Cursor& ingredient, const json::Cursor& order,
+                                                    const json::Cursor& medication) {
+    if (const auto found = find_first(ingredient, "itemCodeableConcept")) return found;
+    auto item = find_first(ingredient, "itemReference");
+    if (!item) item = find_first(ingredient, "item");
+    if (!item) return item;
+    for (const json::Cursor& holder : {order, medication}) {
+        const auto referred = find_contained(holder, reference_text(*item));
+        if (const auto code = referred ? find_first(*referred, "code") : std::nullopt) return code;
+    }
+    return item;
 }
 
 /// A Medication's own code and all its ingredients. The strength is that of the ingredient that is a drug of
 /// ours, when exactly one is.
-void read_medication(const json::Cursor& medication, DrugReading& reading,
+void read_medication(const json::Cursor& order, const json::Cursor& medication, DrugReading& reading,
                      std::optional<Strength>& strength) {
     if (const auto code = medication.find_value("code")) reading.add_concept(*code);
     reading.set_form(decode_form(medication));
@@ -154,7 +171,7 @@ void read_medication(const json::Cursor& medication, DrugReading& reading,
     if (!ingredients) return;
     int ours = 0;
     json::for_each_element(*ingredients, [&](const json::Cursor& ingredient) {
-        const auto substance = find_ingredient_concept(ingredient);
+        const auto substance = find_ingredient_concept(ingredient, order, medication);
         if (!substance) return;
         DrugReading alone;
         alone.add_concept(*substance);
@@ -167,8 +184,7 @@ void read_medication(const json::Cursor& medication, DrugReading& reading,
 
 struct MedicationPlace {
     std::optional<json::Cursor> named;  ///< the concept on the order itself
-    std::string_view reference;
-    std::string_view display;
+    MedicationReference referred;
 };
 
 MedicationPlace find_medication(const json::Cursor& order) {
@@ -182,10 +198,9 @@ MedicationPlace find_medication(const json::Cursor& order) {
         if (!reference) reference = medication;
     }
     if (!reference) return place;
-    place.reference = reference_text(*reference);
-    place.display = reference->text("display");
-    if (const auto nested = reference->find_value("reference"); nested && place.display.empty())
-        place.display = nested->text("display");
+    place.referred = {reference_text(*reference), reference->text("display")};
+    if (const auto nested = reference->find_value("reference"); nested && place.referred.display.empty())
+        place.referred.display = nested->text("display");
     return place;
 }
 
@@ -194,13 +209,13 @@ void decode_drug(const json::Cursor& order, const MedicationLookup& lookup, Medi
     const MedicationPlace place = find_medication(order);
     DrugReading on_order;
     if (place.named) on_order.add_concept(*place.named);
-    on_order.add_text(place.display);
+    on_order.add_text(place.referred.display);
     out.drug = on_order.drug(DrugMatch::code);
-    if (place.reference.empty()) return;
-    const auto found = lookup.find(order, place.reference);
+    if (place.referred.reference.empty()) return;
+    const auto found = lookup.find(order, place.referred.reference);
     if (!found) return;
     DrugReading referred;
-    read_medication(found->medication, referred, out.strength);
+    read_medication(order, found->medication, referred, out.strength);
     if (on_order.is_coded()) return;
     if (!referred.is_coded()) {
         // Words on the order and words on the Medication are the same evidence; the order's come first.
@@ -298,6 +313,10 @@ ClinicalTags decode_reasons(const json::Cursor& order) {
 }
 
 }  // namespace
+
+MedicationReference medication_reference(const json::Cursor& order) {
+    return find_medication(order).referred;
+}
 
 MedicationOrder decode_medication_order(const json::Cursor& resource, const MedicationLookup& lookup,
                                         Arena& arena) {

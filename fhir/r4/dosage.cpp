@@ -130,6 +130,7 @@ Candidates collect_doses(const json::Cursor& dosage) {
     add_quantity(dosage, "dose", Rank::plain, doses);
     add_quantity(dosage, "quantity", Rank::plain, doses);          // DSTU2 administration
     add_quantity(dosage, "quantityQuantity", Rank::plain, doses);  // DSTU2 statement
+    add_range(dosage, "quantityRange", Rank::plain, doses);
     return doses;
 }
 

@@ -31,6 +31,7 @@ constexpr auto hint_rows = std::to_array<HintRow>({
     {"capsules",        Hint::oral       },
     {"cardioplegia",    Hint::local      },
     {"cardioplegic",    Hint::local      },
+    {"cation",          Hint::neutral    },
     {"chelated",        Hint::neutral    },
     {"chew",            Hint::oral       },
     {"chewable",        Hint::oral       },

@@ -365,8 +365,10 @@ ATC_HAND_KEPT = [
     ('C03BB', 'thiazide-like diuretic and potassium', 'thiazide potassium', 'o'),
     ('C03BB04', 'chlorthalidone and potassium', 'thiazide potassium', 'o'),
     ('C03DA', 'mineralocorticoid antagonist', 'mineralocorticoid_antagonist', '-'),
-    # These combinations hold amiloride or triamterene, the code does not say which; the label
+    # These classes hold amiloride or triamterene, the code does not say which; the label
     # contraindication with potassium (C8, K-ORD-KSPARE-01) is the same for both.
+    ('C03DB', 'amiloride or triamterene', 'amiloride', '-'),
+    ('C03E', 'diuretic with a potassium-sparing agent', 'amiloride', 'o'),
     ('C03EA', 'thiazide with a potassium-sparing diuretic', 'thiazide amiloride', 'o'),
     ('C03EA01', 'hydrochlorothiazide with a potassium-sparing diuretic', 'thiazide amiloride', 'o'),
     ('C03EB', 'loop diuretic with a potassium-sparing diuretic', 'loop_diuretic amiloride', 'o'),

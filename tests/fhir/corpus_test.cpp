@@ -5,20 +5,11 @@
 #include "fhir/bundle.hpp"
 #include "fhir/datatypes.hpp"
 #include "fhir/r4/decode.hpp"
+#include "tests/fhir/lookups.hpp"
 #include "tests/fhir/parsed.hpp"
 
 namespace lytes::fhir {
 namespace {
-
-class Contained : public r4::MedicationLookup {
-  public:
-    [[nodiscard]] std::optional<Found> find(const json::Cursor& container,
-                                            std::string_view reference) const override {
-        const auto found = find_contained(container, reference);
-        if (!found) return std::nullopt;
-        return Found{*found, DrugMatch::contained};
-    }
-};
 
 struct Totals {
     int resources = 0;
@@ -45,7 +36,7 @@ void decode_one(const json::Cursor& resource, Arena& arena, Totals& totals) {
             if (!one.value) ++totals.measured_without_value;
         }
     }
-    const MedicationOrder order = r4::decode_medication_order(resource, Contained{}, arena);
+    const MedicationOrder order = r4::decode_medication_order(resource, ContainedMedications{}, arena);
     if (type.starts_with("Medication") && type != "Medication") {
         ++totals.orders;
         if (order.drug.match != DrugMatch::none) ++totals.named_drugs;
@@ -140,7 +131,7 @@ TEST_SUITE("fhir/corpus") {
 
         Parsed potassium(read_text(folder / "medications/r4-MedicationRequest-medrx0322.json"));
         const MedicationOrder order =
-            r4::decode_medication_order(potassium.root(), Contained{}, potassium.arena());
+            r4::decode_medication_order(potassium.root(), ContainedMedications{}, potassium.arena());
         CHECK(order.drug.match == DrugMatch::contained);
         CHECK(order.drug.tags.has(DrugTag::potassium));
         CHECK(order.drug.form == DrugForm::injectable);
@@ -160,7 +151,7 @@ TEST_SUITE("fhir/corpus") {
         const Batch batch = read_batch(*request.root().find("context")->find("draftOrders"), request.arena());
         REQUIRE(batch.entries.size() == 2);
         const MedicationOrder order =
-            r4::decode_medication_order(batch.entries[0].resource, Contained{}, request.arena());
+            r4::decode_medication_order(batch.entries[0].resource, ContainedMedications{}, request.arena());
         REQUIRE(order.dosages.size() == 1);
         CHECK(order.dosages[0].dose->text == "650");
         CHECK(order.dosages[0].doubt == DoseDoubt::none);

@@ -178,6 +178,66 @@ TEST_SUITE("hooks/gather") {
                      {R"({"resourceType":"Medication","id":"1","code":{"text":"x"}})"})
                   .empty());
     }
+
+    TEST_CASE("a draft of DSTU2 is a draft order like any other, and so are its service orders") {
+        const Scene scene{signing({R"({"resourceType":"MedicationOrder","id":"d1","status":"draft",)"
+                                   R"("patient":{"reference":"Patient/A"},)" +
+                                       std::string{magnesium_sulfate} + "}",
+                                   R"({"resourceType":"DiagnosticOrder","id":"d2","status":"draft"})",
+                                   R"({"resourceType":"ProcedureRequest","id":"d3","status":"draft"})"},
+                                  "")};
+        REQUIRE(scene.gathered.drafts.size() == 1);
+        CHECK(scene.gathered.drafts[0].drug.tags.has(fhir::DrugTag::magnesium_sulfate));
+        CHECK(scene.gathered.draft_services.size() == 2);
+        std::pmr::monotonic_buffer_resource arena;
+        CHECK_FALSE(review_drafts(*scene.intake, arena).is_settled());
+    }
+
+    TEST_CASE("the reason of an order may be a reference in the member of any release") {
+        const std::string condition =
+            R"({"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/A"},)"
+            R"("code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"O15.00"}]}})";
+        for (const char* const reason : {R"("reasonReference":[{"reference":"Condition/c1"}])",
+                                         R"("reasonReference":{"reference":"Condition/c1"})",
+                                         R"("reason":[{"reference":{"reference":"Condition/c1"}}])",
+                                         R"("reasonForUseReference":{"reference":"Condition/c1"})"}) {
+            CAPTURE(reason);
+            const Scene scene{signing(
+                {order_json("d", "Patient/A", "draft", std::string{magnesium_sulfate} + "," + reason)},
+                R"({"c":)" + condition + "}")};
+            CHECK(scene.gathered.drafts[0].reasons.has(fhir::ClinicalTag::eclampsia));
+        }
+    }
+
+    TEST_CASE("R5's reference to a Medication is read like any other") {
+        const Scene scene{signing({order_json("d", "Patient/A", "draft",
+                                              R"("medication":{"reference":{"reference":"Medication/7"}})")},
+                                  "")};
+        const auto ids = wanted_medications(*scene.intake);
+        REQUIRE(ids.size() == 1);
+        CHECK(ids[0] == "7");
+    }
+
+    TEST_CASE("a result that a valid newer one replaces does not count") {
+        const auto statuses = [](const std::string& status, const std::string& target) {
+            std::string newer = magnesium_json("new", "Patient/A", "1.9");
+            newer.replace(newer.find("final"), 5, status);
+            newer.pop_back();
+            newer += R"(,"related":[{"type":"replaces","target":{"reference":")" + target + R"("}}]})";
+            const Scene scene{
+                {.prefetch =
+                     R"({"labs":)" + bundle_of({newer, magnesium_json("old", "Patient/A", "0.8")}) + "}"}};
+            std::string text;
+            for (const auto& result : scene.gathered.chart.observations)
+                text += result.status == fhir::ResultStatus::cancelled ? "-" : "+";
+            return text;
+        };
+        CHECK(statuses("final", "Observation/old") == "+-");
+        CHECK(statuses("entered-in-error", "Observation/old") == "++");
+        CHECK(statuses("final", "Observation/other") == "++");
+        CHECK(statuses("final", "Observation/new") == "++");
+        CHECK(statuses("final", "Condition/old") == "++");
+    }
 }
 
 }  // namespace lytes::tests

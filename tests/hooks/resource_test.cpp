@@ -23,6 +23,11 @@ TEST_SUITE("hooks/resource") {
         CHECK(hooks::kind_of(hooks::type_of("Procedure")) == DataKind::procedures);
         CHECK(hooks::kind_of(hooks::type_of("ServiceRequest")) == DataKind::procedures);
         CHECK(hooks::kind_of(hooks::type_of("Encounter")) == DataKind::encounters);
+        CHECK(hooks::type_of("MedicationOrder") == ResourceType::medication_request);
+        CHECK(hooks::type_of("MedicationUsage") == ResourceType::medication_statement);
+        CHECK(hooks::type_of("ProcedureRequest") == ResourceType::service_request);
+        CHECK(hooks::type_of("DiagnosticOrder") == ResourceType::service_request);
+        CHECK(hooks::kind_of(hooks::type_of("MedicationOrder")) == DataKind::medications);
         CHECK_FALSE(hooks::kind_of(hooks::type_of("Medication")).has_value());
         CHECK_FALSE(hooks::kind_of(hooks::type_of("Location")).has_value());
         CHECK(hooks::type_of("observation") == ResourceType::other);

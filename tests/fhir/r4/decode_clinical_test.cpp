@@ -99,7 +99,8 @@ TEST_SUITE("fhir/r4/decode_clinical") {
     TEST_CASE("an abatement of any form is an abatement") {
         for (const char* const text :
              {R"({"abatementDateTime":"2026-01-01"})", R"({"abatementBoolean":true})",
-              R"({"abatementString":"last year"})", R"({"abatementAge":{"value":5}})"}) {
+              R"({"abatementString":"last year"})", R"({"abatementAge":{"value":5}})",
+              R"({"abatementQuantity":{"value":5,"unit":"a"}})"}) {
             INFO(text);
             CHECK(condition(text).is_abated);
         }
@@ -170,11 +171,10 @@ TEST_SUITE("fhir/r4/decode_clinical") {
             {"resourceType":"Location","id":"l","type":[{"coding":[
             {"system":"http://terminology.hl7.org/CodeSystem/v3-RoleCode","code":"ICU"}]}]}]})")
                   .is_icu);
-        CHECK(
-            encounter(
-                R"({"location":[{"location":{"display":"Ward 4"},
+        CHECK(encounter(
+                  R"({"location":[{"location":{"display":"Ward 4"},
                     "physicalType":{"text":"Intensive care"}}]})")
-                .is_icu);
+                  .is_icu);
         CHECK_FALSE(encounter(R"({"location":[{"location":{"display":"Ward 4"}}]})").is_icu);
         CHECK_FALSE(encounter(R"({"class":{"code":"IMP"}})").is_icu);
     }
@@ -187,11 +187,10 @@ TEST_SUITE("fhir/r4/decode_clinical") {
             encounter(R"({"location":[{"location":{"display":"ICU"},"period":{"end":"2026-01-01"}}]})")
                 .is_icu);
         CHECK_FALSE(encounter(R"({"status":"finished","location":[{"location":{"display":"ICU"}}]})").is_icu);
-        CHECK(
-            encounter(
-                R"({"status":"in-progress","location":[{"location":{"display":"ICU"},
+        CHECK(encounter(
+                  R"({"status":"in-progress","location":[{"location":{"display":"ICU"},
                     "period":{"start":"2026-01-01"}}]})")
-                .is_icu);
+                  .is_icu);
     }
 
     TEST_CASE("an encounter's status and period") {

@@ -1,5 +1,6 @@
 #include <vector>
 
+#include "fhir/datatypes.hpp"
 #include "fhir/r4/decode.hpp"
 #include "tests/fhir/parsed.hpp"
 
@@ -206,6 +207,28 @@ TEST_SUITE("fhir/r4/decode_observation") {
         const Decoded alone(magnesium(R"("referenceRange":)" + therapeutic));
         CHECK_FALSE(alone.one().range->is_normal_type);
         CHECK_FALSE(Decoded(magnesium(R"("referenceRange":[{"text":"1.7-2.4"}])")).one().range.has_value());
+    }
+
+    TEST_CASE("DSTU2 calls the kind of a range its meaning") {
+        const Decoded read(magnesium(
+            R"("valueQuantity":{"value":2,"unit":"mg/dL"},"referenceRange":[
+            {"meaning":{"coding":[{"code":"therapeutic"}]},"low":{"value":4},"high":{"value":7}},
+            {"meaning":{"coding":[{"code":"normal"}]},"low":{"value":1.7},"high":{"value":2.6}}])"));
+        CHECK(read.one().range->low->text == "1.7");
+        CHECK(read.one().range->is_normal_type);
+        const Decoded wanted(magnesium(
+            R"("referenceRange":[{"meaning":{"coding":[{"code":"therapeutic"}]},"low":{"value":4}}])"));
+        CHECK_FALSE(wanted.one().range->is_normal_type);
+    }
+
+    TEST_CASE("of a timing the last moment counts, in any order, after every plain time") {
+        const char* const timing = R"("effectiveTiming":{"event":["2026-11-24T06:00:00Z",
+            "2026-11-24T08:00:00Z","soon",null,"2026-11-24T07:00:00Z"]})";
+        CHECK(Decoded(magnesium(timing)).one().effective == parse_moment("2026-11-24T08:00:00Z"));
+        CHECK(Decoded(magnesium(std::string{timing} + R"(,"effectiveDateTime":"2026-11-20T08:00:00Z")"))
+                  .one()
+                  .effective == parse_moment("2026-11-20T08:00:00Z"));
+        CHECK_FALSE(Decoded(magnesium(R"("effectiveTiming":{"code":{"text":"BID"}})")).one().effective);
     }
 
     TEST_CASE("the sample: by display, by contained Specimen, and not of blood") {

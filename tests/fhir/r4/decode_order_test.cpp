@@ -146,6 +146,64 @@ TEST_SUITE("fhir/r4/decode_order") {
         CHECK(r5.order().drug.match == DrugMatch::read);
     }
 
+    TEST_CASE("the form stands under another name in every release") {
+        const auto form = [](const std::string& members) {
+            Parsed medication(R"({"resourceType":"Medication","code":{"text":"x"},)" + members + "}");
+            const Shelf shelf{"Medication/1", medication.root(), DrugMatch::included};
+            return Decoded(R"({"medicationReference":{"reference":"Medication/1"}})", shelf)
+                .order()
+                .drug.form;
+        };
+        CHECK(form(R"("form":{"text":"Injection solution"})") == DrugForm::injectable);
+        CHECK(form(R"("doseForm":{"text":"Oral tablet"})") == DrugForm::oral);
+        CHECK(form(R"("product":{"form":{"text":"Oral tablet"}})") == DrugForm::oral);
+        CHECK(form(R"("product":{})") == DrugForm::unspecified);
+    }
+
+    TEST_CASE("an ingredient may be a reference to what is contained, on the order or on the Medication") {
+        const std::string substance =
+            R"({"resourceType":"Substance","id":"s1","code":{"coding":[)" + coding(rxnorm, "8591") + "]}}";
+        const auto tags = [&](const char* item, const std::string& inside, const std::string& outside) {
+            Parsed medication(R"({"resourceType":"Medication","contained":[)" + inside +
+                              R"(],"product":{"ingredient":[{)" + item + R"(:{"reference":"#s1"}}]},)" +
+                              R"("ingredient":[{)" + item + R"(:{"reference":"#s1"}}]})");
+            const Shelf shelf{"Medication/1", medication.root(), DrugMatch::included};
+            return Decoded(R"({"medicationReference":{"reference":"Medication/1"},"contained":[)" + outside +
+                               "]}",
+                           shelf)
+                .order()
+                .drug.tags;
+        };
+        CHECK(tags(R"("item")", substance, "").has(DrugTag::potassium_chloride));
+        CHECK(tags(R"("itemReference")", "", substance).has(DrugTag::potassium_chloride));
+        CHECK(tags(R"("itemReference")", "", "").is_empty());
+    }
+
+    TEST_CASE("where the Medication of an order is, in the words of every release") {
+        struct Row {
+            const char* order;
+            std::string_view reference;
+            std::string_view display;
+        };
+        // clang-format off
+        const Row rows[] = {
+            {R"({"medicationReference":{"reference":"Medication/1","display":"Mag"}})", "Medication/1",
+             "Mag"},
+            {R"({"medication":{"reference":{"reference":"Medication/1","display":"Mag"}}})", "Medication/1",
+             "Mag"},
+            {R"({"medication":{"concept":{"text":"Mag"}}})", "", ""},
+            {R"({"medicationCodeableConcept":{"text":"Mag"}})", "", ""},
+            {"{}", "", ""},
+        };
+        // clang-format on
+        for (const Row& row : rows) {
+            CAPTURE(row.order);
+            const Parsed parsed(row.order);
+            CHECK(medication_reference(parsed.root()).reference == row.reference);
+            CHECK(medication_reference(parsed.root()).display == row.display);
+        }
+    }
+
     TEST_CASE("R5's medication.concept") {
         const Decoded read(
             R"({"medication":{"concept":{"coding":[{"system":"http://www.whocc.no/atc",

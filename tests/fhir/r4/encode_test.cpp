@@ -3,17 +3,11 @@
 #include <array>
 
 #include "fhir/r4/decode.hpp"
+#include "tests/fhir/lookups.hpp"
 #include "tests/fhir/parsed.hpp"
 
 namespace lytes::fhir::r4 {
 namespace {
-
-class NoMedications : public MedicationLookup {
-  public:
-    [[nodiscard]] std::optional<Found> find(const json::Cursor&, std::string_view) const override {
-        return std::nullopt;
-    }
-};
 
 DraftContext a_context() {
     return {
@@ -45,7 +39,7 @@ MedicationDraft a_draft() {
 std::string encoded(const MedicationDraft& draft, const DraftContext& context) {
     std::pmr::string text;
     json::Writer writer(text);
-    encode_medication_request(draft, context, writer);
+    encode_medication_request(draft, context, request_form, writer);
     return std::string(text);
 }
 
@@ -57,7 +51,7 @@ TEST_SUITE("fhir/r4/encode") {
             encoded(a_draft(), a_context()) ==
             R"({"resourceType":"MedicationRequest","status":"draft","intent":"proposal","priority":"urgent",)"
             R"("medicationCodeableConcept":{"coding":[{)"
-              R"("system":"http://www.nlm.nih.gov/research/umls/rxnorm",)"
+            R"("system":"http://www.nlm.nih.gov/research/umls/rxnorm",)"
             R"("code":"6585","display":"magnesium sulfate"},{"system":"http://www.whocc.no/atc",)"
             R"("code":"B05XA05",)"
             R"("display":"magnesium sulfate"}],"text":"Magnesium sulfate"},)"
@@ -152,7 +146,7 @@ TEST_SUITE("fhir/r4/encode") {
         draft.reason_observation = "mg-1";
         std::pmr::string text;
         json::Writer writer(text);
-        encode_service_request(draft, a_context(), writer);
+        encode_service_request(draft, a_context(), request_form, writer);
         CHECK(text ==
               R"({"resourceType":"ServiceRequest","status":"draft","intent":"proposal","priority":"routine",)"
               R"("category":[{"coding":[{"system":"http://snomed.info/sct","code":"108252007",)"
@@ -176,7 +170,7 @@ TEST_SUITE("fhir/r4/encode") {
         draft.is_laboratory = false;
         std::pmr::string text;
         json::Writer writer(text);
-        encode_service_request(draft, a_context(), writer);
+        encode_service_request(draft, a_context(), request_form, writer);
         const Parsed parsed{std::string(text)};
         CHECK_FALSE(parsed.root().find("category").has_value());
         CHECK(parsed.root().find("code")->text("text") == "Continuous cardiac monitoring");

@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <doctest/doctest.h>
 
 #include "fhir/terminology.hpp"
+#include "tests/fhir/tables/lists.hpp"
 
 namespace {
 
@@ -22,45 +20,12 @@ using lytes::fhir::DrugTags;
 using lytes::fhir::find_drug;
 using lytes::fhir::find_measure;
 using lytes::fhir::Measure;
+using lytes::tests::codes_folder;
+using lytes::tests::has_corpus;
+using lytes::tests::read_list;
 namespace tables = lytes::fhir::tables;
 
 constexpr DrugTags electrolytes{DrugTag::magnesium, DrugTag::potassium, DrugTag::calcium};
-
-std::string codes_folder() { return std::string{LYTES_SOURCE_DIR} + "/../shared/data/codes"; }
-
-bool has_corpus() {
-    if (std::filesystem::exists(codes_folder() + "/loinc.csv")) return true;
-    MESSAGE("skipped: no corpus");
-    return false;
-}
-
-/// The fields of one CSV line; quotes may hold commas and doubled quotes, but no line break.
-std::vector<std::string> fields_of(const std::string& line) {
-    std::vector<std::string> fields(1);
-    bool is_quoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        const char c = line[i];
-        if (c == '"' && is_quoted && i + 1 < line.size() && line[i + 1] == '"') {
-            fields.back() += line[++i];
-        } else if (c == '"') {
-            is_quoted = !is_quoted;
-        } else if (c == ',' && !is_quoted) {
-            fields.emplace_back();
-        } else if (c != '\r') {
-            fields.back() += c;
-        }
-    }
-    return fields;
-}
-
-std::vector<std::vector<std::string>> read_list(const std::string& name) {
-    std::ifstream file{codes_folder() + "/" + name};
-    std::string line;
-    std::getline(file, line);
-    std::vector<std::vector<std::string>> rows;
-    while (std::getline(file, line)) rows.push_back(fields_of(line));
-    return rows;
-}
 
 }  // namespace
 
