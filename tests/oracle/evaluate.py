@@ -143,7 +143,7 @@ class Chart:
         self.results = {an: self.choose(an) for an in UNITS}
         self.active = [m for m in case.meds if m.kind != "admin"]
         self.classes = set().union(*[m.drug.classes for m in self.active]) if self.active else set()
-        self.pregnant = self.cond(["Z33.1", "O14", "O15", "O11"], 10**9)
+        self.pregnant = case.sex != "M" and self.cond(["Z33.1", "O14", "O15", "O11"], 10**9)
         self.flags()
         self.kidney()
         self.calcium()
@@ -171,15 +171,19 @@ class Chart:
         lab = pick[0]
         conflict = False
         if len(pick) > 1 and an in ("K", "Mg", "Ca") and best == 1:
-            xs = [F(l.text) for l in pick]
+            factor = {"mg/L": F(1, 10), "mmol/L": {"Mg": F("2.4305"), "K": 1, "Ca": F("4.0078")}[an],
+                      "mEq/L": {"Mg": F("1.21525"), "K": 1, "Ca": F("2.0039")}[an]}
+            mass = lambda l: F(l.text) * factor.get(l.unit, 1)
+            xs = [mass(l) for l in pick]
             if max(xs) - min(xs) > {"K": F("0.5"), "Mg": F("0.3"), "Ca": F("0.5")}[an]:
                 conflict = True
                 mid = {"K": F("4.2"), "Mg": F("2.1"), "Ca": F("9.5")}[an]
-                lab = max(pick, key=lambda l: abs(F(l.text) - mid))
+                lab = max(pick, key=lambda l: abs(mass(l) - mid))
                 self.gates.append((an, "GEN-CONFLICT-01", {INFO}))
         unit = UNITS[an].get(lab.unit)
         if unit is None:
-            self.gates.append((an, "GEN-DQ-UNIT-01", {INFO, WARNING}))
+            if lab.h <= self.trigger:
+                self.gates.append((an, "GEN-DQ-UNIT-01", {INFO, WARNING}))
             return None
         v = value_of(lab)
         if unit == "mg/L":
@@ -188,7 +192,8 @@ class Chart:
             v, unit = v.map(lambda x: x / 2), "mmol/L"
         lo, hi = RANGES[(an, unit)]
         if v.lt(F(lo)) and v.exact or v.gt(F(hi)) and v.exact:
-            self.gates.append((an, "GEN-DQ-IMPLAUS-01", {INFO}))
+            if lab.h <= self.trigger:
+                self.gates.append((an, "GEN-DQ-IMPLAUS-01", {INFO}))
             return None
         return Result(lab, v, unit, lab.h, lab.status == "preliminary", conflict, haemolysed(lab.note))
 
@@ -280,7 +285,7 @@ class Chart:
         if self.aki and self.aki >= 2:
             return "AKI23"
         known = self.egfr_h is not None
-        if (known and self.egfr_h <= stale and self.below30()) or self.cond(["N18.4", "N18.5"], 10**9):
+        if (known and self.egfr_h <= stale and self.below30()) or self.cond(["N18.4", "N18.5", "N18.6"], 10**9):
             return "LT30"
         if self.aki == 1:
             return "AKI1"
@@ -322,7 +327,7 @@ class Chart:
         self.ca = None  # (Value, limits, unit, hours)
         total, ion, alb = self.usable("Ca"), self.usable("iCa"), self.usable("Alb")
         self.total = total
-        if ion and (not total or abs(ion.h - total.h) <= 24):
+        if ion and (not total or ion.h <= total.h + 24):
             self.set_ca("Ionized Ca", ion.v, CA_ION, ion.unit, ion.h)
         elif total:
             v, kind = total.v, "Total Ca"
@@ -481,13 +486,13 @@ def magnesium(c):
             out.ind |= {CRITICAL}
     if r and r.prelim and tier is not None:
         out.ind = {i if i == CRITICAL else LOWER[i] for i in out.ind} | ({LOWER[CRITICAL]} if late else set())
-    low = tier in ("crit", "sev", "mod", "mild") and "HIGH" not in out.id and "SUSPECT" not in out.id
+    low = not tdp and tier in ("crit", "sev", "mod", "mild")
     gateable = low or tdp or "SUSPECT" in out.id
     add = out.must.add
     if gateable and c.bucket != "OK":
         add("MG-RENAL-GATE-01")
     if low:
-        where = out.may.add if tdp else add
+        where = add
         if c.chemo:
             where("MG-CHEMO-01")
         if c.case.icu:
@@ -514,12 +519,14 @@ def magnesium(c):
     elif tdp:
         out.may |= {"MG-CHEMO-01", "MG-ICU-01", "MG-CAUSE-DRUG-01", "MG-CAUSE-GI-01", "MG-CAUSE-OTHER-01",
                     "MG-REFRACT-K-01", "MG-LINK-K-01", "MG-LINK-CA-01", "MG-DIGQT-01", "MG-PREG-01", "MG-SETTING-01"}
-    out.low = low or tdp
+    out.low = low
+    out.tdp = tdp
+    out.tdp_low = tdp and tier in ("mod", "mild")
     out.suspect = "SUSPECT" in out.id
     # D4
-    if (low or tdp or out.suspect) and (r or tdp):
+    if low or tdp or out.suspect:
         since = r.h if r else 10**9
-        running = in_progress(c, "mg", since, need_iv=severe or tdp)
+        running = in_progress(c, "mg", since, need_iv=severe or tdp or "MG-IV" in out.id)
         loose = in_progress(c, "mg", since, need_iv=False)
         if running and out.id not in emergencies:
             if out.first == CRITICAL or (tier == "crit" and late):
@@ -704,7 +711,10 @@ def review(case):
             if other not in cards:
                 continue
             folds = other.id in ("K-LOW-MILD-01", "K-LOW-TARGET-01", "CA-LOW-MILD-01", "CA-IONIZED-REQ-01")
-            if mglead.low and folds or mglead.suspect and other.id == "K-LOW-MILD-01":
+            if mglead.tdp_low and folds:  # MG-TDP-ANY-01 may or may not be called a low-Mg lead
+                mglead.may |= {other.id} | other.must | other.may
+                other.optional = True
+            elif mglead.low and folds or mglead.suspect and other.id == "K-LOW-MILD-01":
                 cards.remove(other)
                 mglead.may |= {other.id} | other.must | other.may
                 if other.id in ("K-LOW-TARGET-01", "CA-IONIZED-REQ-01"):
@@ -740,13 +750,15 @@ def age_gate(c):
             t = r.v.lt(F("2.5")) or r.v.ge(F("6.5"))
             ind = WARNING if t else INFO
             unk = {CRITICAL} if t else {WARNING, INFO, CRITICAL}
+            if not t and r.v.lt(3) and (c.va or c.torsades or c.dig or c.paralysis):
+                ind = WARNING
             h = r.h
         elif an == "Ca" and c.ca is not None:
             if not (c.ca_lt("mild") or c.ca_gt("uln")):
                 continue
             t = c.ca_lt("sev") or c.ca_ge("high")
             ind = WARNING if t else INFO
-            unk = {CRITICAL, WARNING} if t else {WARNING, INFO}
+            unk = {CRITICAL, WARNING} if t else {CRITICAL, WARNING, INFO}
             h = c.ca_h
         else:
             continue
@@ -754,7 +766,9 @@ def age_gate(c):
         if lab is not None and lab.flag in ("LL", "HH"):
             ind = WARNING
         if h > c.trigger:
-            continue
+            if not t or h > c.unrechecked:
+                continue
+            ind, unk = LOWER[ind], {LOWER[i] for i in unk}
         if c.child:
             out.append(Card("GEN-PED-01", {ind}, analyte=an, may={"GEN-DQ-HEMOLYSIS-01", "GEN-DQ-EDTA-01"}))
         else:

@@ -64,7 +64,7 @@ def lab(rng, an, inpatient, unit=None, edge=0.8, h=None):
     out = Lab(an, text, unit, age_of(rng, inpatient) if h is None else h)
     roll = rng.random()
     if an == "Mg" and unit == "mg/dL" and roll < 0.1:
-        out.low = rng.choice(["1.6", "1.7", "1.8", "1.5", "2.2", "2.1", "1.3"])
+        out.low = rng.choice(["1.6", "1.7", "1.8", "1.5", "2.2", "2.1"])
     if an in ("Mg", "K") and roll > 0.95:
         out.comparator = rng.choice(["<", ">", "<=", ">="])
     if an == "K" and 0.1 < roll < 0.2:
@@ -162,7 +162,7 @@ def review(rng):
         case.meds.append(Med(key, rng.choice([0.2, 100, 2000])))
     if rng.random() < 0.1:
         for an, text, unit in (("SBP", "89", "mm[Hg]"), ("HR", "49", "/min"), ("RR", "9", "/min"), ("SBP", "90", "mm[Hg]"),
-                               ("QTc", "500", "ms"), ("QTc", "499", "ms")):
+                               ("QTc", rng.choice(["499", "500", "501"]), "ms")):
             if rng.random() < 0.3:
                 case.labs.append(Lab(an, text, unit, rng.choice([1, 5.9, 6, 6.1])))
     if rng.random() < 0.06:
@@ -230,7 +230,7 @@ def potassium_draft(rng):
             med.steps[0].freq, med.steps[0].period_h = 1, rng.choice([4, 6, 8, 2])
     else:
         med.route = "po"
-        med.steps = [Step(dose=rng.choice(["20", "40", "40.1", "60", "1500", "3000"]), unit="mEq",
+        med.steps = [Step(dose=rng.choice(["20", "40", "40.1", "60", "1500", "2900"]), unit="mEq",
                           freq=rng.choice([0, 1, 2, 4, 5, 6]), period_h=24)]
         if len(med.steps[0].dose) == 4 and "." not in med.steps[0].dose:
             med.steps[0].unit = "mg"

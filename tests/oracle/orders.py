@@ -7,7 +7,7 @@ from evaluate import CRITICAL, INFO, LOWER, RANK, WARNING, Card, Chart, mg
 FAMILIES = ["LEVEL", "DX", "RENAL", "DDI", "DOSE", "LINK", "ROUTE", "DUP"]
 GRAM = {"g": F(1), "mg": F(1, 1000), "mEq": 1 / F("8.12"), "meq": 1 / F("8.12"), "mmol": 1 / F("4.06")}
 KEQ = {"mEq": F(1), "meq": F(1), "mmol": F(1), "g": F(1000) / F("74.551"), "mg": 1 / F("74.551")}
-ELEMENTAL = {"magnesium oxide": F("24.305") / F("40.304"), "magnesium hydroxide": F("24.305") / F("58.32")}
+ELEMENTAL = {"magnesium oxide": F("24.305") / F("40.304"), "magnesium hydroxide": F(167) / 400}
 
 
 def amount(step, table):
@@ -87,7 +87,10 @@ def order_sign(case, with_other=False):
         cards.append(Card("GEN-PED-01", {INFO}))
     c.loose = c.loose or bool(c.gates) or (len(out) > 1 and hidden)
     cards.sort(key=lambda card: RANK[card.first])
-    return cards[:5], c.loose
+    for card in cards[:5]:
+        card.may |= {other.id for other in cards[5:]} | {i for other in cards[5:] for i in other.must | other.may}
+        card.may |= {other.id for group in out for other in group[3:]}
+    return cards[:5], c.loose or (len(cards) > 5 and any(card.optional for card in cards))
 
 
 def rule(name, family, ind, any_age=False, may_ind=()):
@@ -111,7 +114,7 @@ def one_draft(rules):
         if CRITICAL in level.ind:
             names = ["RENAL", "DDI", "LINK", "ROUTE", "DUP"] + (["DX"] if level.id[0] == "K" else [])
         else:
-            names = ["RENAL"]
+            names = ["RENAL"] if WARNING in level.ind else []
         for card in kept:
             # A less urgent card does not swallow a more urgent one: cards/README, Readings.
             if card.family in names and RANK[card.first] >= RANK[level.first]:
@@ -127,7 +130,7 @@ def one_draft(rules):
     for name, target in folds.items():
         while target.id in folds:
             target = folds[target.id]
-        target.must.add(name)
+        (target.may if ids[name].optional else target.must).add(name)
         target.may |= ids[name].may
     kept = [card for card in kept if card.id not in folds]
     kept.sort(key=lambda card: (RANK[card.first], FAMILIES.index(card.family)))
@@ -158,6 +161,8 @@ def magnesium_rules(c, draft):
     rules = []
     intravenous = draft.way() != "po"
     cls = "IV" if intravenous else draft.cls or ("laxative" if "mglax" in draft.drug.classes else "supplement")
+    if not intravenous and (elemental(draft) or 0) >= 2000:
+        cls = "cathartic"  # C1
     single = max((amount(s, GRAM) for s in draft.steps if s.dose), default=None)
     day = total_in(draft, GRAM, 24) if draft.steps else None
     two = total_in(draft, GRAM, 48) if draft.steps else None
@@ -198,7 +203,17 @@ def magnesium_rules(c, draft):
             same = any(kind(m) == cls for m in others)
             renal = c.bucket in ("LT30", "AKI23", "DIAL", "M3059")
             rules.append(rule("MG-ORD-DUP-01", "DUP", WARNING if same or renal else INFO))
+        elif any("mg" in d.drug.classes for d in c.case.drafts if d is not draft):
+            card = rule("MG-ORD-DUP-01", "DUP", INFO, False, {WARNING})  # a second draft is not yet "active"
+            card.optional = True
+            rules.append(card)
     return rules
+
+
+def elemental(draft):
+    """mg a day of an oral order."""
+    factor = ELEMENTAL.get(draft.key)
+    return total_in(draft, {"mg": factor, "g": 1000 * factor}, 24) if factor and draft.steps else None
 
 
 def matrix(c, cls, emergency, day, draft):
@@ -229,7 +244,7 @@ def matrix(c, cls, emergency, day, draft):
     if bucket in ("AKI1", "UNK") or cls in ("antacid", "laxative"):
         return [rule(name, "RENAL", INFO)]
     bounds = max((s.bounds_d for s in draft.steps), default=0)
-    per_day = total_in(draft, {"mg": ELEMENTAL[draft.key], "g": 1000 * ELEMENTAL[draft.key]}, 24) if draft.steps else None
+    per_day = elemental(draft)
     if bounds == 0 or bounds > 14 or per_day is None or per_day > 350:
         return [rule(name, "RENAL", INFO)]
     return []
@@ -254,7 +269,7 @@ def magnesium_dose(c, draft, intravenous, cls, emergency, single, day, two):
         elif (single is not None and single > 4) or (day is not None and day > 8):
             rules.append(rule("MG-ORD-DOSE-01", "DOSE", WARNING))
     elif cls != "cathartic" and draft.key in ELEMENTAL and draft.steps:
-        per_day = total_in(draft, {"mg": ELEMENTAL[draft.key], "g": 1000 * ELEMENTAL[draft.key]}, 24)
+        per_day = elemental(draft)
         if per_day is not None and per_day > 1000:
             rules.append(rule("MG-ORD-DOSE-01", "DOSE", WARNING))
         elif per_day is not None and per_day > 600:
@@ -329,7 +344,7 @@ def potassium_rules(c, draft):
             rules.append(rule("K-ORD-RATE-01", "DOSE", CRITICAL))
         elif rate is not None and rate > 10:
             rules.append(rule("K-ORD-RATE-01", "DOSE", INFO if draft.line == "central" else WARNING))
-        if rate is None:
+        if rate is None or (day is not None and day > 200 and not k):
             c.loose = True
         if day is not None and day > 400:
             rules.append(rule("K-ORD-DOSE-01", "DOSE", CRITICAL))
