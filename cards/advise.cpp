@@ -5,6 +5,7 @@
 #include "cards/arrange.hpp"
 #include "cards/derive.hpp"
 #include "cards/suggest.hpp"
+#include "cards/suppress.hpp"
 #include "cards/tables.hpp"
 #include "cards/tables/clauses.hpp"
 #include "cards/unevaluated.hpp"
@@ -56,6 +57,7 @@ class Advising {
     void calm();
     void fold();
     void modify();
+    void recall() { suppress(findings_, attachments_, *facts_, recorder_); }
     void suppress_all(std::span<const Rule> table, std::string_view why);
     [[nodiscard]] Advice written();
 
@@ -281,6 +283,7 @@ Advice advise_on(const Facts& facts, std::span<const OrderFacts> orders) {
     }
     advising.fold();
     advising.modify();
+    advising.recall();
     return advising.written();
 }
 

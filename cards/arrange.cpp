@@ -76,6 +76,8 @@ bool folds(const Finding& card, const Finding& other) {
 }
 
 bool is_shown(const Finding& finding, Trigger trigger) {
+    // D4: a critical card that is not repeated stays visible on every hook.
+    if (finding.repeats != nullptr) return true;
     if (trigger == Trigger::order_select) return finding.indicator == Indicator::critical;
     if (trigger == Trigger::patient_view) return finding.indicator >= Indicator::warning;
     return true;

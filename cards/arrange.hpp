@@ -4,21 +4,26 @@
 #include <span>
 #include <vector>
 
+#include "cards/card.hpp"
 #include "cards/rule.hpp"
 #include "cards/trace.hpp"
 
 namespace lytes::cards {
+
+struct Shown;
 
 /// A rule that fired, and what became of it.
 struct Finding {
     const Rule* rule = nullptr;
     Subject subject;
     Indicator indicator = Indicator::info;
-    bool is_unrechecked = false;  ///< A7: "Not rechecked: "
-    bool is_in_progress = false;  ///< D4: a replacement has been ordered or given since
-    bool is_hidden = false;       ///< this hook does not show it, or treatment in progress suppresses it
-    bool is_beyond_cap = false;   ///< one "Also" line of the card `into`
-    int into = -1;                ///< index of the finding whose card holds this one; -1: a card of its own
+    bool is_unrechecked = false;     ///< A7: "Not rechecked: "
+    bool is_in_progress = false;     ///< D4: a replacement has been ordered or given since
+    bool is_hidden = false;          ///< this hook does not show it, or treatment in progress suppresses it
+    bool is_beyond_cap = false;      ///< one "Also" line of the card `into`
+    Mark mark{};                     ///< D4, when the case has a history
+    const Shown* repeats = nullptr;  ///< D4: a critical card that was shown before, now a reminder
+    int into = -1;  ///< index of the finding whose card holds this one; -1: a card of its own
 
     [[nodiscard]] bool is_card() const { return into < 0 && !is_hidden; }
 };

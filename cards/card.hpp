@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -11,6 +13,23 @@ namespace lytes::cards {
 
 /// CDS Hooks' three urgencies, ascending.
 enum class Indicator : std::uint8_t { info, warning, critical };
+
+/// What a card was made from, in one number: the results with id, version and value, the kind of order, what
+/// is folded and attached (algorithm D4). 0: it cannot be told apart from others, so it is always shown.
+using SourceKey = std::uint64_t;
+
+/// The amounts of a draft that may rise: one dose, 24 h, 48 h, the fastest rate. Always the order's own unit.
+using DoseMark = std::array<std::optional<fhir::Decimal>, 4>;
+
+/// By what a card is known again. The views are of our tables, so they live for ever.
+struct Mark {
+    std::string_view rule;
+    SourceKey source = 0;
+    Indicator indicator = Indicator::info;  ///< by the rule, whatever it was shown as
+    std::string_view tier;                  ///< "severe-low"; empty: not about a graded result
+    int severity = 0;                       ///< of the tier, ascending; 0: no disorder
+    DoseMark dose{};
+};
 
 /// Puts an active order of the chart on hold: an update that the clinician has to accept.
 struct HoldDraft {
@@ -56,7 +75,9 @@ struct Card {
     std::span<const Suggestion> suggestions;
     SelectionBehavior selection = SelectionBehavior::any;
     std::span<const OverrideReason> overrides;
-    int draft_index = -1;  ///< the draft order that it is about; -1: the patient
+    int draft_index = -1;      ///< the draft order that it is about; -1: the patient
+    Mark mark{};               ///< filled when the case has a history
+    bool is_reminder = false;  ///< a critical card that was shown before, repeated as information (D4)
 };
 
 }  // namespace lytes::cards

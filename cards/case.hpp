@@ -19,6 +19,8 @@ enum class Trigger : std::uint8_t {
     medication_refill
 };
 
+struct History;
+
 /// All that advice may depend on. Borrowed: everything outlives the advice.
 struct Case {
     const fhir::Chart* chart = nullptr;
@@ -29,6 +31,7 @@ struct Case {
     fhir::Instant now;
     fhir::Arena* arena = nullptr;  ///< where the advice is written
     bool wants_trace = false;
+    const History* history = nullptr;  ///< what was shown and answered before; null: nothing is remembered
 };
 
 }  // namespace lytes::cards

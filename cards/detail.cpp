@@ -5,6 +5,7 @@
 
 #include "cards/basis.hpp"
 #include "cards/placeholder.hpp"
+#include "cards/suppress.hpp"
 #include "cards/tables/clauses.hpp"
 
 namespace lytes::cards {
@@ -117,6 +118,7 @@ void add_state(const Finding& finding, Bullets& out) {
         line.add("The result is older than the window for new results and has not been rechecked");
         line.add(finding.rule->keeps_urgency != nullptr ? "." : ": shown one level lower.");
     }
+    if (finding.repeats != nullptr) write_repeat(*finding.repeats, out.begin_item());
     if (finding.is_in_progress)
         out.begin_item().add("Replacement is in progress: recheck before ordering more.");
     const bool is_about_result = finding.subject.doubt == nullptr && finding.subject.order == nullptr &&

@@ -11,6 +11,7 @@ namespace lytes::cards {
 namespace {
 
 constexpr std::string_view unrechecked_prefix = "Not rechecked: ";
+constexpr std::string_view repeated_prefix = "Shown before: ";
 
 /// D4. When a level means something again: after the infusion has spread, or the tablets were absorbed.
 fhir::Duration wait_after(fhir::Measure about, const fhir::MedicationOrder& order) {
@@ -65,6 +66,7 @@ std::span<const std::string_view> folded_of(const CardContext& context, fhir::Ar
 std::string_view write_summary(const Finding& finding) {
     fhir::Arena& arena = *finding.subject.patient->input->arena;
     Text summary{arena};
+    if (finding.repeats != nullptr) summary.add(repeated_prefix);
     if (finding.is_unrechecked) summary.add(unrechecked_prefix);
     if (finding.is_in_progress)
         write_in_progress(finding, summary);
@@ -92,6 +94,8 @@ Card write_card(const CardContext& context) {
     card.selection = context.offered->selection;
     card.overrides = reasons_of(rule, arena);
     card.draft_index = finding.subject.draft_index();
+    card.mark = finding.mark;
+    card.is_reminder = finding.repeats != nullptr;
     return card;
 }
 

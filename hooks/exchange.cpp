@@ -120,8 +120,10 @@ class Pending {
     /// What to ask next; empty when nothing is missing or nothing may be asked.
     [[nodiscard]] std::vector<Query> plan();
     [[nodiscard]] Fetch make_fetch(std::vector<Query> queries) const;
+    [[nodiscard]] const Request& request() const { return request_; }
+    [[nodiscard]] bool wants_history() const { return environment_->memory == Memory::recall; }
 
-    [[nodiscard]] Reply conclude();
+    [[nodiscard]] Reply conclude(std::span<const cards::Shown> shown);
     [[nodiscard]] Reply answer(std::span<const cards::Card> cards, const Gathered& gathered,
                                std::string_view gap);
     [[nodiscard]] Reply refuse(const Problem& problem);
@@ -277,7 +279,8 @@ std::optional<Problem> Pending::find_gap(const cards::Advice& advice, const Draf
     return unavailable(shortfalls);
 }
 
-Reply Pending::conclude() {
+Reply Pending::conclude(std::span<const cards::Shown> shown) {
+    const cards::History history{.shown = shown, .is_used = wants_history()};
     const Gathered gathered = gather(intake_, *arena_);
     const DraftReview review = review_drafts(intake_, *arena_);
     const cards::Case input{.chart = &gathered.chart,
@@ -287,7 +290,8 @@ Reply Pending::conclude() {
                             .knowledge = &environment_->knowledge,
                             .now = environment_->now,
                             .arena = arena_,
-                            .wants_trace = environment_->wants_trace};
+                            .wants_trace = environment_->wants_trace,
+                            .history = environment_->memory == Memory::none ? nullptr : &history};
     const cards::Advice advice = cards::advise(input);
     const std::optional<Problem> gap = find_gap(advice, review, gathered.chart);
     Reply reply = gap ? refuse(*gap) : answer(advice.cards, gathered, gap_text(review));
@@ -296,7 +300,8 @@ Reply Pending::conclude() {
 }
 
 Reply Pending::answer(std::span<const cards::Card> cards, const Gathered& gathered, std::string_view gap) {
-    Reply reply{.status = 200, .body = std::pmr::string{arena_}, .summary = {}, .trace = {}};
+    Reply reply{.status = 200, .body = std::pmr::string{arena_}, .summary = {}, .trace = {}, .showing = {}};
+    const bool has_memory = environment_->memory != Memory::none;
     summary_.cards = static_cast<int>(cards.size());
     summary_.prefetch_hits = intake_.prefetch_hits();
     for (const cards::Card& card : cards) {
@@ -311,7 +316,12 @@ Reply Pending::answer(std::span<const cards::Card> cards, const Gathered& gather
                                   .sources = gathered.sources,
                                   .gap = gap,
                                   .release = request_.release,
-                                  .make_uuid = environment_->make_uuid};
+                                  .make_uuid = environment_->make_uuid,
+                                  .shown = has_memory ? &reply.showing.cards : nullptr};
+    if (has_memory) {
+        reply.showing.fhir_server = request_.fhir_server;
+        reply.showing.patient_id = request_.context.patient_id;
+    }
     encode_response(cards, context, reply.body);
     reply.summary = summary_;
     return reply;
@@ -319,12 +329,8 @@ Reply Pending::answer(std::span<const cards::Card> cards, const Gathered& gather
 
 Reply Pending::refuse(const Problem& problem) {
     summary_.prefetch_hits = intake_.prefetch_hits();
-    return {
-        .status = status_of(problem.kind),
-        .body = std::pmr::string{operation_outcome(problem), arena_},
-        .summary = summary_,
-        .trace = {                          }
-    };
+    std::pmr::string body{operation_outcome(problem), arena_};
+    return {status_of(problem.kind), std::move(body), summary_, {}, {}};
 }
 
 Fetch::Fetch() = default;
@@ -332,15 +338,32 @@ Fetch::Fetch(Fetch&&) noexcept = default;
 Fetch& Fetch::operator=(Fetch&&) noexcept = default;
 Fetch::~Fetch() = default;
 
+Recall::Recall() = default;
+Recall::Recall(Recall&&) noexcept = default;
+Recall& Recall::operator=(Recall&&) noexcept = default;
+Recall::~Recall() = default;
+
 namespace {
 
 Step refuse_unread(const Problem& problem, fhir::Arena& arena) {
-    return Reply{
-        .status = status_of(problem.kind),
-        .body = std::pmr::string{operation_outcome(problem), &arena},
-        .summary = {        },
-        .trace = {                                                           }
-    };
+    std::pmr::string body{operation_outcome(problem), &arena};
+    return Reply{status_of(problem.kind), std::move(body), {}, {}, {}};
+}
+
+/// Asks for what is missing, then for what is remembered, then answers.
+Step advance(std::unique_ptr<Pending> pending) {
+    auto queries = pending->plan();
+    if (!queries.empty()) {
+        Fetch fetch = pending->make_fetch(std::move(queries));
+        fetch.pending = std::move(pending);
+        return fetch;
+    }
+    if (!pending->wants_history()) return pending->conclude({});
+    Recall recall;
+    recall.fhir_server = pending->request().fhir_server;
+    recall.patient_id = pending->request().context.patient_id;
+    recall.pending = std::move(pending);
+    return recall;
 }
 
 }  // namespace
@@ -352,26 +375,23 @@ Step begin(const Service& service, std::string_view body, const Environment& env
     auto request = decode_request(service, *document, arena);
     if (!request) return refuse_unread(request.error(), arena);
     request->release = choose_release(*request, environment.release);
-    Pending pending{service_of(service, request->release), *request, environment, arena};
-    if (const auto taken = pending.take_request(); !taken) return pending.refuse(taken.error());
-    if (pending.is_settled()) return pending.answer({}, {}, {});
-    auto queries = pending.plan();
-    if (queries.empty()) return pending.conclude();
-    Fetch fetch = pending.make_fetch(std::move(queries));
-    fetch.pending = std::make_unique<Pending>(std::move(pending));
-    return fetch;
+    const Service& offered = service_of(service, request->release);
+    auto pending = std::make_unique<Pending>(offered, *request, environment, arena);
+    if (const auto taken = pending->take_request(); !taken) return pending->refuse(taken.error());
+    if (pending->is_settled()) return pending->answer({}, {}, {});
+    return advance(std::move(pending));
 }
 
 Step resume(Fetch fetch, std::vector<FetchResult> results) {
     assert(fetch.pending);
-    Pending& pending = *fetch.pending;
-    if (const auto taken = pending.take_results(std::move(results)); !taken)
-        return pending.refuse(taken.error());
-    auto queries = pending.plan();
-    if (queries.empty()) return pending.conclude();
-    Fetch next = pending.make_fetch(std::move(queries));
-    next.pending = std::move(fetch.pending);
-    return next;
+    if (const auto taken = fetch.pending->take_results(std::move(results)); !taken)
+        return fetch.pending->refuse(taken.error());
+    return advance(std::move(fetch.pending));
+}
+
+Reply resume(Recall recall, std::vector<cards::Shown> shown) {
+    assert(recall.pending);
+    return recall.pending->conclude(shown);
 }
 
 }  // namespace lytes::hooks

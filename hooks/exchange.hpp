@@ -5,17 +5,23 @@
 #include <memory>
 #include <memory_resource>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "cards/case.hpp"
+#include "cards/suppress.hpp"
 #include "fhir/problem.hpp"
 #include "fhir/release.hpp"
 #include "hooks/service.hpp"
+#include "hooks/showing.hpp"
 
 namespace lytes::hooks {
+
+/// What the caller keeps of answers: nothing; what was shown; or also what to leave out because of it (D4).
+enum class Memory : std::uint8_t { none, record, recall };
 
 /// What the exchange needs from outside, all of it as values.
 struct Environment {
@@ -25,6 +31,7 @@ struct Environment {
     bool may_fetch_without_token = false;            ///< open sandboxes and demo (architecture 7.4)
     bool wants_trace = false;                        ///< `lytes explain`
     fhir::Release release = fhir::Release::unknown;  ///< what the client is known to speak
+    Memory memory = Memory::none;
 };
 
 /// Allowed facts of one exchange for the log line and metrics: no patient data, no token.
@@ -42,6 +49,7 @@ struct Reply {
     std::pmr::string body;
     Summary summary;
     std::string trace;  ///< filled when asked for: what `explain` prints
+    Showing showing;    ///< filled when there is a memory. Names the patient: for the store only
 };
 
 /// One FHIR read or search to make, relative to `Fetch::base`, already percent-encoded.
@@ -73,7 +81,19 @@ struct Fetch {
     ~Fetch();
 };
 
-using Step = std::variant<Reply, Fetch>;
+/// "Say what this patient's clinicians have seen and call resume." Only with Memory::recall.
+struct Recall {
+    std::string fhir_server;  ///< as sent, may be empty
+    std::string patient_id;
+    std::unique_ptr<Pending> pending;
+
+    Recall();
+    Recall(Recall&&) noexcept;
+    Recall& operator=(Recall&&) noexcept;
+    ~Recall();
+};
+
+using Step = std::variant<Reply, Fetch, Recall>;
 
 /// Reads a service call. Answers, or names what to fetch. Pure: no socket, no clock, no randomness of its
 /// own. REQUIRES: `body`, `arena` and `environment` outlive the returned step.
@@ -84,8 +104,13 @@ using Step = std::variant<Reply, Fetch>;
 /// Medications).
 [[nodiscard]] Step resume(Fetch fetch, std::vector<FetchResult> results);
 
+/// Answers. `shown` may be empty: then every card is shown.
+[[nodiscard]] Reply resume(Recall recall, std::vector<cards::Shown> shown);
+
 /// An OperationOutcome body for a problem; `reply.cpp` of the server maps the kind to its status.
 [[nodiscard]] std::string operation_outcome(const fhir::Problem& problem);
+/// One error issue each, and a note (one of our own sentences) unless it is empty.
+[[nodiscard]] std::string operation_outcome(std::span<const fhir::Problem> problems, std::string_view note);
 [[nodiscard]] unsigned status_of(fhir::ProblemKind kind);
 
 }  // namespace lytes::hooks

@@ -35,24 +35,32 @@ const KindRow& row_of(fhir::ProblemKind kind) {
 
 unsigned status_of(fhir::ProblemKind kind) { return row_of(kind).status; }
 
-std::string operation_outcome(const fhir::Problem& problem) {
-    std::string diagnostics = problem.path;
-    if (!diagnostics.empty()) diagnostics += ": ";
-    diagnostics.append("expected ").append(problem.expected);
+std::string operation_outcome(std::span<const fhir::Problem> problems, std::string_view note) {
     std::pmr::string text;
     fhir::json::Writer out{text};
+    const auto add_issue = [&out](std::string_view severity, std::string_view code, std::string_view words) {
+        out.begin_object();
+        out.member("severity", severity);
+        out.member("code", code);
+        out.member("diagnostics", words);
+        out.end_object();
+    };
     out.begin_object();
     out.member("resourceType", "OperationOutcome");
     out.key("issue");
     out.begin_array();
-    out.begin_object();
-    out.member("severity", "error");
-    out.member("code", row_of(problem.kind).issue);
-    out.member("diagnostics", diagnostics);
-    out.end_object();
+    for (const fhir::Problem& problem : problems) {
+        std::string diagnostics = problem.path;
+        if (!diagnostics.empty()) diagnostics += ": ";
+        add_issue("error", row_of(problem.kind).issue,
+                  diagnostics.append("expected ").append(problem.expected));
+    }
+    if (!note.empty()) add_issue("information", "informational", note);
     out.end_array();
     out.end_object();
     return std::string{text};
 }
+
+std::string operation_outcome(const fhir::Problem& problem) { return operation_outcome({&problem, 1}, {}); }
 
 }  // namespace lytes::hooks

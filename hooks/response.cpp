@@ -113,7 +113,9 @@ void encode_suggestions(const cards::Card& card, const ResponseContext& context,
             suggestion.action.description.empty() ? suggestion.label : suggestion.action.description;
         out.begin_object();
         out.member("label", suggestion.label);
-        out.member("uuid", context.make_uuid());
+        const std::string uuid = context.make_uuid();
+        if (context.shown != nullptr) context.shown->back().suggestions.push_back(uuid);
+        out.member("uuid", uuid);
         out.key("actions");
         out.begin_array();
         std::visit(ActionEncoder{context, out, description}, suggestion.action.draft);
@@ -160,8 +162,11 @@ void encode_extension(const cards::Card& card, const ResponseContext& context, W
 }
 
 void encode_card(const cards::Card& card, std::string_view gap, const ResponseContext& context, Writer& out) {
+    const std::string uuid = context.make_uuid();
+    if (context.shown != nullptr)
+        context.shown->push_back({uuid, {}, card.mark, card.indicator, card.is_reminder});
     out.begin_object();
-    out.member("uuid", context.make_uuid());
+    out.member("uuid", uuid);
     out.member("summary", card.summary);
     if (gap.empty()) {
         out.member_unless_empty("detail", card.detail);

@@ -5,10 +5,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cards/card.hpp"
 #include "fhir/json/cursor.hpp"
 #include "fhir/release.hpp"
+#include "hooks/showing.hpp"
 
 namespace lytes::hooks {
 
@@ -21,6 +23,7 @@ struct ResponseContext {
     std::string_view gap;  ///< what could not be checked: a line on the first card
     fhir::Release release = fhir::Release::unknown;  ///< that drafts are written in
     const std::function<std::string()>& make_uuid;
+    std::vector<ShownCard>* shown = nullptr;  ///< where to note what is shown, if anywhere
 };
 
 /// Appends the response document: `cards` and nothing else, no null and nothing empty but `cards` (GEN-05,

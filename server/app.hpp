@@ -8,6 +8,7 @@
 #include "cards/knowledge.hpp"
 #include "server/config.hpp"
 #include "server/limits.hpp"
+#include "server/store/store.hpp"
 
 namespace lytes::server {
 
@@ -18,9 +19,10 @@ struct App {
     cards::Knowledge knowledge;
     std::string discovery;                           ///< the answer to GET /cds-services
     std::unique_ptr<boost::asio::ssl::context> tls;  ///< for calling FHIR servers; only read after start
+    std::unique_ptr<Store> store;                    ///< null: feedback has nowhere to go
 };
 
-/// Throws when the certificate authorities cannot be loaded.
+/// Throws when the certificate authorities cannot be loaded or the store cannot be opened.
 [[nodiscard]] App make_app(Config config, Limits limits);
 
 }  // namespace lytes::server

@@ -15,6 +15,8 @@
 
 #include "cards/catalogue.hpp"
 #include "hooks/catalog.hpp"
+#include "server/cli_feedback.hpp"
+#include "server/config_store.hpp"
 #include "server/demo/demo.hpp"
 #include "server/http/listener.hpp"
 #include "server/offline.hpp"
@@ -35,6 +37,7 @@ struct Arguments {
     std::string service;
     std::string at;
     std::string rule;
+    FeedbackArguments feedback;
 };
 
 int report(const Terminal& terminal, const fhir::Problem& problem) {
@@ -223,6 +226,31 @@ void add_offline_commands(CLI::App& program, Run& run) {
     export_command->callback([&run] { run.code = export_rules(run.terminal); });
 }
 
+int run_feedback(const Run& run, bool is_purge) {
+    const auto config = load_config(run.given.config_file, run.environment, run.given.overrides);
+    if (!config) return report(run.terminal, config.error());
+    if (const auto problem = unsound_store(*config)) return report(run.terminal, *problem);
+    if (is_purge) return purge_feedback(*config, run.given.feedback, wall_clock(), run.terminal);
+    return report_feedback(*config, run.given.feedback, run.terminal);
+}
+
+void add_feedback_commands(CLI::App& program, Run& run) {
+    auto& given = run.given.feedback;
+    auto* const feedback_command = program.add_subcommand("feedback", "What clinicians did with the cards");
+    feedback_command->require_subcommand(1);
+    feedback_command->add_option("--config", run.given.config_file, "Configuration file (TOML)");
+    auto* const report_command = feedback_command->add_subcommand(
+        "report", "Shown, accepted, overridden and ignored cards by rule, with 95 % intervals");
+    report_command->add_option("--config", run.given.config_file, "Configuration file (TOML)");
+    report_command->add_option("--since", given.since, "Only cards shown since (a date or RFC 3339)");
+    report_command->add_flag("--csv", given.wants_csv, "Comma-separated values");
+    report_command->callback([&run] { run.code = run_feedback(run, false); });
+    auto* const purge_command = feedback_command->add_subcommand("purge", "Delete old records for good");
+    purge_command->add_option("--config", run.given.config_file, "Configuration file (TOML)");
+    purge_command->add_option("--older-than", given.days, "Age in days")->required();
+    purge_command->callback([&run] { run.code = run_feedback(run, true); });
+}
+
 }  // namespace
 
 int run_command_line(std::span<const std::string> arguments, const Environ& environment, Terminal terminal) {
@@ -232,6 +260,7 @@ int run_command_line(std::span<const std::string> arguments, const Environ& envi
     program.require_subcommand(1);
     add_server_commands(program, run);
     add_offline_commands(program, run);
+    add_feedback_commands(program, run);
     try {
         program.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});
     } catch (const CLI::ParseError& error) {

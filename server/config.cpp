@@ -12,6 +12,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <toml++/toml.h>
 
+#include "server/config_store.hpp"
 #include "server/outbound/origin.hpp"
 
 namespace lytes::server {
@@ -102,15 +103,22 @@ constexpr std::string_view a_path = "a path as in /lytes, without a slash at its
 constexpr std::string_view a_level = "debug, info, warn, error or off";
 
 constexpr auto settings = std::to_array<Setting>({
-    {"server", "listen",         "LYTES_LISTEN",           an_address,     false, take_listen        },
-    {"server", "admin",          "LYTES_ADMIN",            an_address,     false, take_admin         },
-    {"server", "threads",        "LYTES_THREADS",          a_thread_count, true,  take_threads       },
-    {"server", "public_url",     "LYTES_PUBLIC_URL",       a_url,          false, take_public_url    },
-    {"server", "base_path",      "LYTES_BASE_PATH",        a_path,         false, take_base_path     },
-    {"server", "authentication", "LYTES_AUTHENTICATION",   "\"none\"",     false, take_authentication},
-    {"server", "log_level",      "LYTES_LOG_LEVEL",        a_level,        false, take_log_level     },
-    {"fhir",   "deadline_ms",    "LYTES_FHIR_DEADLINE_MS", a_deadline,     true,  take_deadline      },
-    {"fhir",   "ca_file",        "LYTES_FHIR_CA_FILE",     "a file name",  false, take_ca_file       },
+    {"server", "listen",         "LYTES_LISTEN",               an_address,     false, take_listen        },
+    {"server", "admin",          "LYTES_ADMIN",                an_address,     false, take_admin         },
+    {"server", "threads",        "LYTES_THREADS",              a_thread_count, true,  take_threads       },
+    {"server", "public_url",     "LYTES_PUBLIC_URL",           a_url,          false, take_public_url    },
+    {"server", "base_path",      "LYTES_BASE_PATH",            a_path,         false, take_base_path     },
+    {"server", "authentication", "LYTES_AUTHENTICATION",       "\"none\"",     false, take_authentication},
+    {"server", "log_level",      "LYTES_LOG_LEVEL",            a_level,        false, take_log_level     },
+    {"fhir",   "deadline_ms",    "LYTES_FHIR_DEADLINE_MS",     a_deadline,     true,  take_deadline      },
+    {"fhir",   "ca_file",        "LYTES_FHIR_CA_FILE",         "a file name",  false, take_ca_file       },
+    {"store",  "kind",           "LYTES_STORE_KIND",           a_store_kind,   false, take_store_kind    },
+    {"store",  "path",           "LYTES_STORE_PATH",           "a file name",  false, take_store_path    },
+    {"store",  "dsn",            "LYTES_STORE_DSN",            a_dsn,          false, take_store_dsn     },
+    {"store",  "secret_file",    "LYTES_STORE_SECRET_FILE",    "a file name",  false, take_store_secret  },
+    {"store",  "retention_days", "LYTES_STORE_RETENTION_DAYS", a_retention,    true,  take_retention     },
+    {"store",  "deduplicate",    "LYTES_STORE_DEDUPLICATE",    a_switch,       false, take_deduplicate   },
+    {"store",  "keep_comments",  "LYTES_STORE_KEEP_COMMENTS",  a_switch,       false, take_keep_comments },
 });
 
 Problem problem_at(std::string path, std::string expected) {
@@ -125,8 +133,8 @@ class FileReader {
     std::optional<Problem> read(const toml::table& root) {
         for (const auto& [name, node] : root) {
             const auto* const table = node.as_table();
-            if ((name != "server" && name != "fhir") || table == nullptr) {
-                complain(node, "only the tables [server] and [fhir], not " + quoted(name.str()));
+            if ((name != "server" && name != "fhir" && name != "store") || table == nullptr) {
+                complain(node, "only the tables [server], [fhir] and [store], not " + quoted(name.str()));
                 continue;
             }
             for (const auto& [key, value] : *table) read_value(name.str(), key.str(), value);
@@ -160,6 +168,8 @@ class FileReader {
         std::optional<std::string> text;
         if (setting.is_number) {
             if (const auto* const number = node.as_integer()) text = std::to_string(number->get());
+        } else if (setting.expected == a_switch) {
+            if (const auto* const flag = node.as_boolean()) text = flag->get() ? "true" : "false";
         } else if (const auto* const string = node.as_string()) {
             text = string->get();
         }
@@ -315,6 +325,7 @@ Result<Config> load_config(const std::string& path, const Environ& environment, 
 }
 
 std::optional<Problem> unsafe_to_serve(const Config& config) {
+    if (auto problem = unsound_store(config)) return problem;
     if (config.is_demo) {
         if (is_loopback(config.listen) && is_loopback(config.admin)) return std::nullopt;
         return problem_at("--demo", "demo mode has no authentication and listens on loopback addresses only");
@@ -351,6 +362,7 @@ std::string encode_config(const Config& config) {
             << ", open = " << (server.open ? "true" : "false") << "},\n";
     }
     out << "]\n";
+    encode_store(config.store, quoted, out);
     return out.str();
 }
 

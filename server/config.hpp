@@ -31,6 +31,19 @@ struct FhirServer {
 /// Who may call. JWT checking is not part of this version, so only the explicit "none" serves.
 enum class Authentication : std::uint8_t { unset, none };
 
+/// Where feedback and shown cards are kept.
+enum class StoreKind : std::uint8_t { none, sqlite, postgres };
+
+struct StoreConfig {
+    StoreKind kind = StoreKind::sqlite;
+    std::string path{};         ///< of the SQLite file; empty: no store, or a temporary one in demo mode
+    std::string dsn{};          ///< of PostgreSQL; may hold a password, so it is never shown
+    std::string secret_file{};  ///< for the keyed hashes; empty: `path` with .secret
+    int retention_days = 365;
+    bool deduplicate = false;
+    bool keep_comments = false;  ///< free text, which may name a patient
+};
+
 /// Everything that a site sets. Read once, checked once, then const.
 struct Config {
     ListenAddress listen{"127.0.0.1", 8080};
@@ -46,6 +59,7 @@ struct Config {
     std::vector<FhirServer> fhir_servers;
     std::string fhir_ca_file;  ///< certificate authorities besides the system's
     std::chrono::milliseconds fhir_deadline{1500};
+    StoreConfig store;
 };
 
 /// Environment look-up; empty when not set. A parameter so that tests need no environment.

@@ -8,6 +8,22 @@ namespace lytes::server {
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 
+/// The store's bounds, apart because the store knows no server.
+struct StoreBounds {
+    std::size_t requests_waiting = 1000;    ///< feedback requests (threat D5); beyond it 503
+    std::size_t entries_waiting = 20'000;   ///< feedback entries of all of them
+    std::size_t cards_waiting = 4096;       ///< shown cards; beyond it they are lost, and counted
+    std::size_t requests_per_commit = 500;  ///< of one transaction
+    std::size_t cards_per_commit = 1000;
+    std::size_t history_cards = 200'000;                ///< kept in memory for de-duplication
+    std::size_t rows_per_purge = 5000;                  ///< of one transaction
+    std::chrono::milliseconds cards_pause = 20ms;       ///< shown cards wait for company
+    std::chrono::milliseconds probe_period = 5s;        ///< an idle store proves that it can write
+    std::chrono::milliseconds retry_period = 1s;        ///< a failing one tries again
+    std::chrono::milliseconds append_deadline = 2s;     ///< for one commit, then 503
+    std::chrono::milliseconds recall_deadline = 100ms;  ///< for a history from the database, then none
+};
+
 /// Every bound of the server, one name each (threat model 4.2). A value so that tests can shorten deadlines.
 struct Limits {
     // Connections.
@@ -48,6 +64,8 @@ struct Limits {
     std::size_t fetches_per_call = 32;  ///< 16 queries and pages, and as many single Medication reads
     std::size_t fetch_rounds = 10;      ///< times that an exchange may ask for more
     std::size_t token_bytes = 8 * 1024;
+
+    StoreBounds store;
 
     // Ending.
     std::chrono::milliseconds drain_deadline = 10s;  ///< for calls in flight after SIGTERM

@@ -113,6 +113,8 @@ void Server::run(bool has_signals) {
     }
     control_.run();
     threads_.clear();  // joins
+    // Its answers go to the workers' contexts, so it ends before they do.
+    if (app_.store) app_.store->stop();
 }
 
 void Server::request_stop() {

@@ -7,6 +7,7 @@
 #include <boost/beast/core/string.hpp>
 
 #include "hooks/catalog.hpp"
+#include "server/config_store.hpp"
 
 namespace lytes::server {
 namespace {
@@ -140,9 +141,9 @@ Route find_route(const Head& head, Surface surface, const Config& config) {
     } else if (head.method == http::verb::post && !has_readable_body(head)) {
         route->status = 415;
         route->why = "the body must be application/json, without a content encoding";
-    } else if (route->endpoint == Endpoint::feedback) {
+    } else if (route->endpoint == Endpoint::feedback && !has_store(config)) {
         route->status = 501;
-        route->why = "feedback is not accepted by this version: it would not be stored";
+        route->why = "feedback is not accepted here: no store is configured";
     }
     return *route;
 }

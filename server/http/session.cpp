@@ -1,6 +1,5 @@
 #include "server/http/session.hpp"
 
-#include <algorithm>
 #include <array>
 #include <exception>
 #include <optional>
@@ -11,13 +10,13 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
 
-#include "hooks/exchange.hpp"
 #include "server/demo/demo.hpp"
+#include "server/http/call.hpp"
+#include "server/http/feedback.hpp"
 #include "server/http/guard.hpp"
 #include "server/http/read_buffer.hpp"
 #include "server/http/reply.hpp"
 #include "server/ops/uuid.hpp"
-#include "server/outbound/fhir_client.hpp"
 
 namespace lytes::server {
 namespace {
@@ -34,12 +33,6 @@ struct Admission {
 
 fhir::Instant wall_clock() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
-bool may_fetch_without_token(const Config& config) {
-    const auto& servers = config.fhir_servers;
-    return config.is_demo ||
-           std::any_of(servers.begin(), servers.end(), [](const FhirServer& server) { return server.open; });
 }
 
 class Session {
@@ -264,7 +257,7 @@ Task<bool> Session::answer(Admission& admission) {
         body_text_ = outcome(route.status, route.why);
         response.body = body_text_;
         if (route.status == 405) response.allow = route.allow;
-    } else if (route.endpoint == Endpoint::service) {
+    } else if (route.endpoint == Endpoint::service || route.endpoint == Endpoint::feedback) {
         co_return co_await answer_call(admission);
     } else if (route.endpoint == Endpoint::demo_fhir) {
         co_return co_await answer_demo(admission);
@@ -273,8 +266,9 @@ Task<bool> Session::answer(Admission& admission) {
     } else if (route.endpoint == Endpoint::liveness) {
         response.body = R"({"status":"alive"})";
     } else if (route.endpoint == Endpoint::readiness) {
-        response.status = worker_.is_draining() ? 503 : 200;
-        response.body = worker_.is_draining() ? R"({"status":"draining"})" : R"({"status":"ready"})";
+        const auto verdict = readiness(worker_);
+        response.status = verdict.status;
+        response.body = verdict.body;
     } else {
         response.media_type = text_type;
         response.body =
@@ -310,18 +304,18 @@ Task<bool> Session::answer_call(Admission& admission) {
 }
 
 Task<bool> Session::perform_call(Admission& admission) {
-    const auto& app = worker_.app;
-    Arenas::Lease arena{worker_.arenas};
-    const hooks::Environment environment{app.knowledge, wall_clock(), make_uuid,
-                                         may_fetch_without_token(config()), false};
-    auto step = hooks::begin(*admission.route.service, parser_->body(), environment, arena.resource());
-    FetchBudget budget{admission.since + config().fhir_deadline, limits().fetches_per_call,
-                       limits().fetch_rounds};
-    while (auto* fetch = std::get_if<hooks::Fetch>(&step)) {
-        auto results = co_await fetch_all(app, *fetch, budget);
-        step = hooks::resume(std::move(*fetch), std::move(results));
+    const auto& service = *admission.route.service;
+    const auto now = wall_clock();
+    if (admission.route.endpoint == Endpoint::feedback) {
+        const auto taken = co_await take_feedback(worker_, service, parser_->body(), now);
+        record_.reason = taken.reason;
+        const Response response{
+            taken.status, taken.body.empty() ? std::string_view{} : json_type, taken.body, {}};
+        co_return co_await send(response, admission);
     }
-    const auto& reply = std::get<hooks::Reply>(step);
+    Arenas::Lease arena{worker_.arenas};
+    const Call call{service, parser_->body(), now, admission.since};
+    const auto reply = co_await conduct(worker_, call, arena.resource());
     record_.is_call = true;
     record_.hook_instance = reply.summary.hook_instance;
     record_.rules = reply.summary.rules;
@@ -329,7 +323,11 @@ Task<bool> Session::perform_call(Admission& admission) {
     record_.prefetch_hits = reply.summary.prefetch_hits;
     record_.fetches = reply.summary.fetches;
     const Response response{reply.status, json_type, reply.body, {}};
-    co_return co_await send(response, admission);
+    const bool goes_on = co_await send(response, admission);
+    // Only now, so that the clinician does not wait for it; what could not be sent was not shown.
+    if (worker_.app.store && is_open_)
+        worker_.app.store->record(reply.showing, service.id, default_client, now);
+    co_return goes_on;
 }
 
 Task<bool> Session::send(Response response, Admission& admission) {

@@ -5,7 +5,7 @@ lytes_tests(cards
             cards/drugs_test.cpp cards/amount_test.cpp cards/dose_test.cpp cards/classify_test.cpp
             cards/derive_test.cpp
             cards/advise_test.cpp cards/leads_magnesium_test.cpp cards/orders_magnesium_test.cpp
-            cards/arrange_test.cpp cards/suggest_test.cpp cards/unevaluated_test.cpp
+            cards/arrange_test.cpp cards/suggest_test.cpp cards/suppress_test.cpp cards/unevaluated_test.cpp
             cards/write_test.cpp cards/detail_test.cpp cards/basis_test.cpp cards/placeholder_test.cpp
             cards/markdown_test.cpp cards/text_test.cpp cards/trace_test.cpp cards/catalogue_test.cpp
             cards/thresholds_test.cpp cards/tables_test.cpp

@@ -52,7 +52,7 @@ TEST_CASE("help and version are good, and go to the output") {
     const auto help = run({"--help"});
     CHECK(help.code == 0);
     for (const auto* const command :
-         {"serve", "check", "explain", "evaluate", "rules", "config", "healthcheck"}) {
+         {"serve", "check", "explain", "evaluate", "rules", "config", "healthcheck", "feedback"}) {
         CHECK(has(help.out, command));
     }
     CHECK(run({"--version"}).out == "lytes " LYTES_VERSION "\n");

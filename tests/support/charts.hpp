@@ -165,6 +165,19 @@ class Ward {
         input_.trigger = trigger;
         return *this;
     }
+    /// Of the cases from here on, and of the one that facts already point to.
+    Ward& remembering(const cards::History* history) {
+        input_.history = history;
+        return *this;
+    }
+    Ward& at(fhir::Instant instant) {
+        input_.now = instant;
+        return *this;
+    }
+    Ward& traced() {
+        input_.wants_trace = true;
+        return *this;
+    }
     [[nodiscard]] fhir::Chart& chart() { return chart_; }
     [[nodiscard]] cards::Knowledge& knowledge() { return knowledge_; }
 
@@ -179,7 +192,7 @@ class Ward {
         input_.chart = &chart_;
         input_.drafts = drafts_;
         input_.knowledge = &knowledge_;
-        input_.now = now;
+        if (input_.now == fhir::Instant{}) input_.now = now;
         input_.arena = &arena_;
         return input_;
     }

@@ -55,6 +55,7 @@ inline server::Config demo_config() {
     config.admin = {"127.0.0.1", 0};
     config.threads = 2;
     config.is_demo = true;
+    config.store.kind = server::StoreKind::none;  // tests of the store say so
     return config;
 }
 
@@ -71,6 +72,7 @@ class LoopbackServer {
     [[nodiscard]] std::uint16_t port() const { return server_.port(); }
     [[nodiscard]] std::uint16_t admin_port() const { return server_.admin_port(); }
     [[nodiscard]] std::string log() const { return log_.text(); }
+    [[nodiscard]] server::Store* store() const { return app_.store.get(); }
     void request_stop() { server_.request_stop(); }
 
     /// Waits for the end of the drain.

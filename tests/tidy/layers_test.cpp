@@ -36,11 +36,13 @@ const std::vector<Layer>& layers() {
                                  "hooks/",
                                  "cards/knowledge.hpp",
                                  "cards/catalogue.hpp",
+                                 "cards/suppress.hpp",
                                  "fhir/problem.hpp",
                                  "fhir/model/time.hpp"};
         const Names world{"boost/asio/", "boost/beast/", "boost/url/", "boost/system/",
                           "openssl/",    "spdlog/",      "fmt/",       "CLI/",
-                          "toml++/",     "netinet/",     "sys/",       "unistd.h"};
+                          "toml++/",     "netinet/",     "sys/",       "unistd.h",
+                          "sqlite3.h",   "libpq-fe.h",   "poll.h",     "fcntl.h"};
         const Names sockets{"boost/asio/", "boost/beast/", "boost/json/", "openssl/"};
         return std::vector{
             layer("fhir/model/", {"fhir/model/"}, {}),
@@ -77,6 +79,8 @@ const std::vector<Confinement>& confinements() {
             confined("boost/json", {"fhir/json/", "conformance/"}),
             confined("toml++/", {"server/config.cpp"}),
             confined("CLI/", {"server/cli.cpp", "server/main.cpp"}),
+            confined("sqlite3.h", {"server/store/sqlite.cpp"}),
+            confined("libpq-fe.h", {"server/store/postgres.cpp"}),
         };
     }();
     return table;
