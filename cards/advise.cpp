@@ -147,7 +147,7 @@ bool Advising::is_replaced(Measure about) const {
 
 /// C3 to C5: one row an analyte, from the top.
 void Advising::ask_leads() {
-    for (const std::span<const Rule> table : lead_tables()) {
+    for (const std::span<const Rule> table : lead_tables(facts_->input->trigger)) {
         bool is_decided = is_replaced(table.front().about);
         std::string_view why = is_decided ? "a scope or data quality card stands in its place" : "";
         for (const Rule& lead : table) {
@@ -170,7 +170,7 @@ Subject Advising::subject_of(const Rule& rule, const OrderFacts& order) const {
 /// C7 to C10, and the scope gate of order entry (C2 GEN-PED-01).
 void Advising::ask_orders() {
     for (const OrderFacts& order : orders_) {
-        for (const std::span<const Rule> table : order_tables())
+        for (const std::span<const Rule> table : order_tables(facts_->input->trigger))
             for (const Rule& rule : table) ask(rule, subject_of(rule, order));
         for (const Rule& gate : gates())
             if (gate.asks == Asks::analyte) ask(gate, {.patient = facts_, .order = &order});
@@ -214,7 +214,7 @@ void Advising::modify() {
     for (std::size_t index = 0; index < findings_.size(); ++index) {
         const Finding& finding = findings_[index];
         if (!finding.is_card() || finding.rule->group == LeadGroup::none) continue;
-        for (const std::span<const Rule> table : modifier_tables())
+        for (const std::span<const Rule> table : modifier_tables(facts_->input->trigger))
             for (const Rule& modifier : table)
                 if (modifier.attaches.has(finding.rule->group)) attach(modifier, index);
     }

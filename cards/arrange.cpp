@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <optional>
 
 namespace lytes::cards {
 namespace {
@@ -19,6 +20,13 @@ constexpr auto critical_order = std::to_array<std::string_view>({
     "CA-HIGH-SEV-01",
     "MG-LOW-CRIT-01",
     "CA-LOW-CRIT-01",
+    // At discharge one row stands for all tiers of a direction.
+    "DC-K-HIGH-01",
+    "DC-K-LOW-SEV-01",
+    "DC-MG-HIGH-01",
+    "DC-CA-HIGH-01",
+    "DC-MG-LOW-SEV-01",
+    "DC-CA-LOW-SEV-01",
 });
 
 int critical_rank(const Finding& finding) {
@@ -93,15 +101,24 @@ int cap_of(const Caps& caps, Trigger trigger) {
         case Trigger::patient_view:
             return caps.patient_view;
         case Trigger::result_review:
-        case Trigger::encounter_discharge:
-        case Trigger::medication_refill:
             return caps.result_review;
+        case Trigger::encounter_discharge:
+            return caps.encounter_discharge;
+        case Trigger::medication_refill:
+            return caps.medication_refill;
         case Trigger::order_select:
             return caps.order_select;
         case Trigger::order_sign:
             return caps.order_sign;
     }
     return caps.order_sign;
+}
+
+/// How many cards one draft order may have; nothing where the hook does not count by draft.
+std::optional<int> draft_cap_of(const Caps& caps, Trigger trigger) {
+    if (trigger == Trigger::order_sign) return caps.order_sign_per_draft;
+    if (trigger == Trigger::medication_refill) return caps.medication_refill_per_draft;
+    return std::nullopt;
 }
 
 int count_of_draft(const Findings& findings, std::span<const int> shown, const Finding& finding) {
@@ -167,12 +184,12 @@ std::pmr::vector<int> select(Findings& findings, const Case& input, Recorder& re
     std::stable_sort(order.begin(), order.end(),
                      [&](int left, int right) { return comes_before(at(left), at(right)); });
     const Caps& caps = input.knowledge->caps;
+    const std::optional<int> draft_cap = draft_cap_of(caps, input.trigger);
     std::pmr::vector<int> shown{input.arena};
     for (const int index : order) {
-        const bool is_per_draft = input.trigger == Trigger::order_sign && at(index).subject.order != nullptr;
         const bool has_room = static_cast<int>(shown.size()) < cap_of(caps, input.trigger);
-        const bool has_draft_room =
-            !is_per_draft || count_of_draft(findings, shown, at(index)) < caps.order_sign_per_draft;
+        const bool has_draft_room = !draft_cap || at(index).subject.order == nullptr ||
+                                    count_of_draft(findings, shown, at(index)) < *draft_cap;
         if (has_room && has_draft_room) {
             shown.push_back(index);
             continue;

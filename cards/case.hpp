@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "cards/knowledge.hpp"
 #include "fhir/model/arena.hpp"
@@ -18,6 +19,11 @@ enum class Trigger : std::uint8_t {
     encounter_discharge,
     medication_refill
 };
+/// True for the hooks that look at results, false for those that look at unsigned orders.
+[[nodiscard]] constexpr bool is_result_driven(Trigger trigger) {
+    return trigger != Trigger::order_select && trigger != Trigger::order_sign &&
+           trigger != Trigger::medication_refill;
+}
 
 struct History;
 
@@ -27,6 +33,7 @@ struct Case {
     std::span<const fhir::MedicationOrder> drafts;    ///< unsigned orders of this session
     std::span<const fhir::Procedure> draft_services;  ///< unsigned orders that are no drugs
     Trigger trigger = Trigger::patient_view;
+    std::string_view encounter_id{};  ///< of the hook's context; empty: none was named
     const Knowledge* knowledge = nullptr;
     fhir::Instant now;
     fhir::Arena* arena = nullptr;  ///< where the advice is written

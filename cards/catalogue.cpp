@@ -217,7 +217,8 @@ std::string export_knowledge(const Knowledge& knowledge) {
     constexpr auto headings = std::to_array<std::string_view>(
         {"Scope and data quality", "Results: magnesium", "Results: potassium", "Results: calcium",
          "Modifiers", "Modifiers: potassium and calcium", "Orders: magnesium", "Orders: potassium",
-         "Orders: calcium", "Orders: other drugs"});
+         "Orders: calcium", "Orders: other drugs", "Discharge: magnesium", "Discharge: potassium",
+         "Discharge: calcium", "Modifiers at discharge", "Refill"});
     assert(headings.size() == all_tables().size());
     for (std::size_t index = 0; index < all_tables().size(); ++index) {
         out.append("## ").append(headings[index]).append("\n\n");

@@ -103,6 +103,13 @@ std::string_view name_of(const fhir::Drug& drug, fhir::Arena& arena) {
     return fhir::keep(arena, std::string_view(name.data(), size));
 }
 
+/// At refill the prescription in force is the one that the draft renews: no second source, no second drug.
+bool is_renewed(const MedicationOrder& other, const OrderFacts& facts) {
+    const fhir::Drug& drug = facts.order->drug;
+    return facts.patient->input->trigger == Trigger::medication_refill && other.drug.tags == drug.tags &&
+           other.drug.name == drug.name && is_parenteral(other) == facts.is_parenteral;
+}
+
 void take_other(const MedicationOrder& other, bool is_draft, OrderFacts& facts) {
     facts.other_drugs.insert(other.drug.tags);
     const MagnesiumOrderKind kind = magnesium_kind(other);
@@ -120,8 +127,16 @@ void take_other(const MedicationOrder& other, bool is_draft, OrderFacts& facts) 
 /// What else the patient gets: orders in force, then the other drafts of this session, which are about to be
 /// in force.
 void find_others(OrderFacts& facts) {
-    for (const MedicationOrder* other : facts.patient->active_orders)
-        if (!is_same_order(*other, *facts.order)) take_other(*other, false, facts);
+    bool has_renewed = false;
+    for (const MedicationOrder* other : facts.patient->active_orders) {
+        if (is_same_order(*other, *facts.order)) {
+            has_renewed = true;
+        } else if (!has_renewed && is_renewed(*other, facts)) {
+            has_renewed = true;  // one is renewed; a second one is a duplicate like any other
+        } else {
+            take_other(*other, false, facts);
+        }
+    }
     int index = 0;
     for (const MedicationOrder& other : facts.patient->input->drafts) {
         const bool is_self = &other == facts.order || index == facts.draft_index;

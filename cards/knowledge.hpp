@@ -193,6 +193,9 @@ struct Caps {
     int order_select = 1;
     int order_sign_per_draft = 3;
     int order_sign = 5;
+    int encounter_discharge = 3;          ///< as result review
+    int medication_refill_per_draft = 3;  ///< as order-sign
+    int medication_refill = 5;
 };
 
 /// Everything that a site may tune, with the algorithm's defaults. Immutable once built.

@@ -120,9 +120,18 @@ bool is_parenteral_draft(const fhir::MedicationOrder& draft) {
                                     fhir::DrugTag::calcium});
 }
 
+/// At discharge the encounter that ends decides, and by then its status may say that it is over.
+const fhir::Encounter* ending_encounter(const Case& input) {
+    if (input.trigger != Trigger::encounter_discharge || input.encounter_id.empty()) return nullptr;
+    for (const fhir::Encounter& encounter : input.chart->encounters)
+        if (encounter.id == input.encounter_id) return &encounter;
+    return nullptr;
+}
+
 /// A7: the class of the current encounter; none and an IV draft means inpatient.
 void derive_setting(const Case& input, Facts& facts) {
-    const fhir::Encounter* current = current_encounter(*input.chart, input.now);
+    const fhir::Encounter* current = ending_encounter(input);
+    if (current == nullptr) current = current_encounter(*input.chart, input.now);
     const auto place = current == nullptr ? fhir::EncounterClass::unspecified : current->setting;
     const bool has_iv_draft = std::any_of(input.drafts.begin(), input.drafts.end(), is_parenteral_draft);
     const bool is_unplaced_iv = place == fhir::EncounterClass::unspecified && has_iv_draft;

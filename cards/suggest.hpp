@@ -40,9 +40,4 @@ struct Offered {
 [[nodiscard]] Offered suggest(const Findings& findings, std::size_t card, const Attachments& attachments,
                               const Guard& guard, Recorder& recorder);
 
-/// True for the hooks that look at results, false for those that look at draft orders.
-[[nodiscard]] constexpr bool is_result_driven(Trigger trigger) {
-    return trigger != Trigger::order_select && trigger != Trigger::order_sign;
-}
-
 }  // namespace lytes::cards

@@ -1,8 +1,19 @@
 #include "cards/tables.hpp"
 
 #include <array>
+#include <vector>
 
 namespace lytes::cards {
+namespace {
+
+std::vector<std::span<const Rule>> with_last(std::span<const std::span<const Rule>> tables,
+                                             std::span<const Rule> last) {
+    std::vector<std::span<const Rule>> all{tables.begin(), tables.end()};
+    all.push_back(last);
+    return all;
+}
+
+}  // namespace
 
 std::span<const std::span<const Rule>> lead_tables() {
     static const std::array tables{magnesium_leads(), potassium_leads(), calcium_leads()};
@@ -19,6 +30,24 @@ std::span<const std::span<const Rule>> modifier_tables() {
     return tables;
 }
 
+std::span<const std::span<const Rule>> lead_tables(Trigger trigger) {
+    static const std::array discharge{magnesium_discharges(), potassium_discharges(), calcium_discharges()};
+    if (trigger == Trigger::encounter_discharge) return discharge;
+    return lead_tables();
+}
+
+std::span<const std::span<const Rule>> order_tables(Trigger trigger) {
+    static const auto refill = with_last(order_tables(), refill_orders());
+    if (trigger == Trigger::medication_refill) return refill;
+    return order_tables();
+}
+
+std::span<const std::span<const Rule>> modifier_tables(Trigger trigger) {
+    static const auto discharge = with_last(modifier_tables(), discharge_modifiers());
+    if (trigger == Trigger::encounter_discharge) return discharge;
+    return modifier_tables();
+}
+
 std::span<const std::span<const Rule>> all_tables() {
     static const std::array tables{gates(),
                                    magnesium_leads(),
@@ -29,7 +58,12 @@ std::span<const std::span<const Rule>> all_tables() {
                                    magnesium_orders(),
                                    potassium_orders(),
                                    calcium_orders(),
-                                   other_orders()};
+                                   other_orders(),
+                                   magnesium_discharges(),
+                                   potassium_discharges(),
+                                   calcium_discharges(),
+                                   discharge_modifiers(),
+                                   refill_orders()};
     return tables;
 }
 

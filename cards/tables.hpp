@@ -21,11 +21,20 @@ namespace lytes::cards {
 [[nodiscard]] std::span<const Rule> potassium_orders();             ///< C8
 [[nodiscard]] std::span<const Rule> calcium_orders();               ///< C9
 [[nodiscard]] std::span<const Rule> other_orders();                 ///< C10
+[[nodiscard]] std::span<const Rule> magnesium_discharges();         ///< README: first match wins
+[[nodiscard]] std::span<const Rule> potassium_discharges();
+[[nodiscard]] std::span<const Rule> calcium_discharges();
+[[nodiscard]] std::span<const Rule> discharge_modifiers();
+[[nodiscard]] std::span<const Rule> refill_orders();  ///< README: what a refill asks beside C7 to C10
 
 /// The lead tables, one an analyte, in the order of D1.3; and the order tables.
 [[nodiscard]] std::span<const std::span<const Rule>> lead_tables();
 [[nodiscard]] std::span<const std::span<const Rule>> order_tables();
 [[nodiscard]] std::span<const std::span<const Rule>> modifier_tables();
+/// The tables that one hook asks.
+[[nodiscard]] std::span<const std::span<const Rule>> lead_tables(Trigger trigger);
+[[nodiscard]] std::span<const std::span<const Rule>> order_tables(Trigger trigger);
+[[nodiscard]] std::span<const std::span<const Rule>> modifier_tables(Trigger trigger);
 /// All of the above, for the catalogue and for checks.
 [[nodiscard]] std::span<const std::span<const Rule>> all_tables();
 [[nodiscard]] const Rule* find_rule(std::string_view id);

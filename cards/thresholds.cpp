@@ -200,6 +200,9 @@ void add_caps(std::string& out, const Caps& caps) {
     row("order-select, critical", caps.order_select);
     row("order-sign, each draft", caps.order_sign_per_draft);
     row("order-sign, each request", caps.order_sign);
+    row("encounter-discharge", caps.encounter_discharge);
+    row("medication-refill, each draft", caps.medication_refill_per_draft);
+    row("medication-refill, each request", caps.medication_refill);
     out += "\n";
 }
 

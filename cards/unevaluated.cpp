@@ -6,6 +6,7 @@
 
 #include "cards/drugs.hpp"
 #include "cards/placeholder.hpp"
+#include "cards/tables/clauses.hpp"
 #include "cards/text.hpp"
 
 namespace lytes::cards {
@@ -55,7 +56,10 @@ std::string_view doubt_words(DoubtKind kind) {
 }  // namespace
 
 bool is_relevant(const OrderFacts& order) {
-    return order.delivers_electrolyte() || order.classes.has_any(watched_drugs);
+    if (order.delivers_electrolyte() || order.classes.has_any(watched_drugs)) return true;
+    const bool is_refill =
+        order.patient != nullptr && order.patient->input->trigger == Trigger::medication_refill;
+    return is_refill && order.classes.has_any(refill_drugs);
 }
 
 std::span<const std::string_view> not_evaluated(const Facts& facts, std::span<const OrderFacts> orders) {

@@ -12,12 +12,13 @@
 namespace lytes::fhir {
 namespace {
 
-constexpr Decoders by_shape{r4::decode_patient,   r4::decode_observation, r4::decode_medication_order,
-                            r4::decode_condition, r4::decode_procedure,   r4::decode_service_request,
-                            r4::decode_encounter};
-constexpr Decoders by_dstu2{r4::decode_patient,   r4::decode_observation, dstu2::decode_medication_order,
-                            r4::decode_condition, r4::decode_procedure,   dstu2::decode_service_request,
-                            r4::decode_encounter};
+constexpr Decoders by_shape{r4::decode_patient,          r4::decode_observation, r4::decode_medication_order,
+                            r4::decode_condition,        r4::decode_procedure,   r4::decode_service_request,
+                            r4::decode_laboratory_order, r4::decode_encounter};
+constexpr Decoders by_dstu2{
+    r4::decode_patient,          r4::decode_observation, dstu2::decode_medication_order,
+    r4::decode_condition,        r4::decode_procedure,   dstu2::decode_service_request,
+    r4::decode_laboratory_order, r4::decode_encounter};
 
 template <const RequestForm& form>
 void encode_medication(const MedicationDraft& draft, const DraftContext& context, json::Writer& out) {

@@ -32,6 +32,7 @@ struct Decoders {
     Condition (*condition)(const json::Cursor&, Arena&);
     Procedure (*procedure)(const json::Cursor&, Arena&);
     Procedure (*service_request)(const json::Cursor&, Arena&);
+    LaboratoryOrder (*laboratory_order)(const json::Cursor&, Arena&);
     Encounter (*encounter)(const json::Cursor&, Arena&);
 };
 

@@ -112,7 +112,31 @@ ClinicalTags find_answer(std::string_view code) {
     return row == nullptr ? ClinicalTags{} : row->tags;
 }
 
+/// LOINC panels that hold an electrolyte of ours (data/codes/loinc.csv, kind panel); magnesium is in none.
+struct PanelRow {
+    std::string_view code;
+    Measures measures;
+};
+constexpr Measures metabolic{Measure::potassium, Measure::calcium_total, Measure::creatinine};
+constexpr auto panels = std::to_array<PanelRow>({
+    {"24320-4", {Measure::potassium, Measure::creatinine}}, // basic metabolic, 1998: without calcium
+    {"24321-2", metabolic                                }, // basic metabolic, 2000
+    {"51990-0", metabolic                                }, // basic metabolic, blood
+    {"24323-8", metabolic                                }, // comprehensive metabolic, 2000
+    {"24362-6", metabolic                                }, // renal function, 2000
+    {"24326-1", {Measure::potassium}                     }, // electrolytes, 1998
+    {"55231-5", {Measure::potassium}                     }, // electrolytes, blood
+});
+
 }  // namespace
+
+Measures find_ordered_measures(CodeSystem system, std::string_view code) {
+    if (system == CodeSystem::loinc)
+        for (const PanelRow& row : panels)
+            if (row.code == code) return row.measures;
+    const Measure measure = find_measure(system, code).measure;
+    return measure == Measure::none ? Measures{} : Measures{measure};
+}
 
 MeasureCode find_measure(CodeSystem system, std::string_view code) {
     std::span<const tables::LaboratoryRow> rows;

@@ -37,6 +37,9 @@ struct MeasureCode {
 };
 [[nodiscard]] MeasureCode find_measure(CodeSystem system, std::string_view code);
 
+/// What a laboratory order with this code will measure: one test, or the panel's. Empty: no test of ours.
+[[nodiscard]] Measures find_ordered_measures(CodeSystem system, std::string_view code);
+
 /// What a drug code stands for: RxNorm ingredient, clinical or branded drug; ATC code (exact, else longest
 /// prefix); SNOMED CT substance or product. Nothing when no table holds the code. A known drug without tags
 /// is one that no rule asks for: eye drops, a counter-ion, a dialysis fluid. Where several codes of one drug

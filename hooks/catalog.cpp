@@ -55,6 +55,9 @@ constexpr std::string_view service_requests_query =
 constexpr std::string_view encounter_query =
     "Encounter?patient={{context.patientId}}&status=arrived,triaged,in-progress&_count=10";
 
+/// Discharge requires an encounter, and that one may be over already: then a search by status would miss it.
+constexpr std::string_view own_encounter_query = "Encounter/{{context.encounterId}}";
+
 using enum TemplateScope;
 constexpr auto templates = std::to_array<PrefetchTemplate>({
     {"patient",           "Patient/{{context.patientId}}", DataKind::patient,         whole     },
@@ -68,6 +71,13 @@ constexpr auto templates = std::to_array<PrefetchTemplate>({
     {"serviceRequests",   service_requests_query,          DataKind::procedures,      supplement},
     {"encounter",         encounter_query,                 DataKind::encounters,      newest    },
 });
+
+constexpr auto discharge_templates = [] {
+    auto rows = templates;
+    rows.back().query = own_encounter_query;
+    return rows;
+}();
+static_assert(discharge_templates.back().kind == DataKind::encounters);
 
 constexpr std::string_view usage_requirements =
     "FHIR R4. Send the prefetch keys, or fhirServer with fhirAuthorization so that missing keys can be read. "
@@ -87,6 +97,14 @@ constexpr std::string_view order_sign_text =
     "Checks the orders that are about to be signed: dose and rate of magnesium, kidney function, results, "
     "interactions, and duplicates.";
 
+constexpr std::string_view discharge_text =
+    "Looks at discharge for magnesium, potassium, and calcium results that are abnormal and untreated or not "
+    "rechecked, for drugs that make them worse, and for a missing follow-up test. Shows findings of every "
+    "urgency.";
+constexpr std::string_view refill_text =
+    "Checks prescriptions that are about to be refilled: everything that is checked at signature, and "
+    "whether drugs that waste magnesium or shift potassium have recent levels and a recent creatinine.";
+
 constexpr auto services = std::to_array<Service>({
     {.id = "electrolyte-review",
      .hook = "patient-view",
@@ -94,28 +112,42 @@ constexpr auto services = std::to_array<Service>({
      .description = review_text,
      .usage_requirements = usage_requirements,
      .trigger = cards::Trigger::patient_view,
-     .prefetch = templates},
+     .prefetch = templates          },
     {.id = "electrolyte-result-review",
      .hook = "org.lytes.lab-result-review",
      .title = "Electrolyte result review",
      .description = result_review_text,
      .usage_requirements = usage_requirements,
      .trigger = cards::Trigger::result_review,
-     .prefetch = templates},
+     .prefetch = templates          },
     {.id = "electrolyte-order-select",
      .hook = "order-select",
      .title = "Electrolyte safety at order selection",
      .description = order_select_text,
      .usage_requirements = usage_requirements,
      .trigger = cards::Trigger::order_select,
-     .prefetch = templates},
+     .prefetch = templates          },
     {.id = "electrolyte-order-sign",
      .hook = "order-sign",
      .title = "Electrolyte safety at signature",
      .description = order_sign_text,
      .usage_requirements = usage_requirements,
      .trigger = cards::Trigger::order_sign,
-     .prefetch = templates},
+     .prefetch = templates          },
+    {.id = "electrolyte-discharge",
+     .hook = "encounter-discharge",
+     .title = "Electrolytes at discharge",
+     .description = discharge_text,
+     .usage_requirements = usage_requirements,
+     .trigger = cards::Trigger::encounter_discharge,
+     .prefetch = discharge_templates},
+    {.id = "electrolyte-refill",
+     .hook = "medication-refill",
+     .title = "Electrolyte safety at refill",
+     .description = refill_text,
+     .usage_requirements = usage_requirements,
+     .trigger = cards::Trigger::medication_refill,
+     .prefetch = templates          },
 });
 
 }  // namespace

@@ -16,16 +16,20 @@ using fhir::json::Cursor;
 /// What a hook's context holds beside `userId`, `patientId` and the optional `encounterId`.
 struct HookRow {
     std::string_view hook;
-    bool has_draft_orders = false;
+    std::string_view orders{};  ///< the member that holds the unsigned orders; empty: none
     bool has_selections = false;
     bool has_observations = false;
+    bool needs_encounter = false;
+    bool may_lack_user = false;
 };
 
 constexpr auto hooks = std::to_array<HookRow>({
-    {"patient-view",                false, false, false},
-    {"order-select",                true,  true,  false},
-    {"order-sign",                  true,  false, false},
-    {"org.lytes.lab-result-review", false, false, true },
+    {"patient-view",                "",            false, false, false, false},
+    {"order-select",                "draftOrders", true,  false, false, false},
+    {"order-sign",                  "draftOrders", false, false, false, false},
+    {"org.lytes.lab-result-review", "",            false, true,  false, false},
+    {"encounter-discharge",         "",            false, false, true,  false},
+    {"medication-refill",           "medications", false, false, false, true },
 });
 
 bool is_blank(std::string_view text) {
@@ -54,9 +58,9 @@ fhir::Result<std::string_view> decode_user(const Cursor& context) {
                    "a resource type and an id, such as Practitioner/123"};
 }
 
-fhir::Result<Cursor> decode_draft_orders(const Cursor& context) {
-    const auto bundle = context.find_value("draftOrders");
-    const std::string path = path_of(context, "draftOrders");
+fhir::Result<Cursor> decode_orders(const Cursor& context, std::string_view name) {
+    const auto bundle = context.find_value(name);
+    const std::string path = path_of(context, name);
     if (!bundle) return Problem{ProblemKind::missing, path, "a Bundle of the unsigned orders"};
     if (!bundle->is_object()) return Problem{ProblemKind::wrong_type, path, "a Bundle object"};
     if (bundle->text("resourceType") == "Bundle") return *bundle;
@@ -115,18 +119,21 @@ fhir::Result<Context> decode_context(std::string_view hook, const Cursor& contex
     const auto row = std::ranges::find(hooks, hook, &HookRow::hook);
     if (row == hooks.end())
         return Problem{ProblemKind::invalid_value, "hook", "a hook that this server knows"};
-    const auto user = decode_user(context);
+    const auto user = row->may_lack_user && !context.find_value("userId")
+                          ? fhir::Result<std::string_view>{std::string_view{}}
+                          : decode_user(context);
     if (!user) return user.error();
     const auto patient = decode_id(context, "patientId");
     if (!patient) return patient.error();
-    const auto encounter = decode_optional_id(context, "encounterId");
+    const auto encounter =
+        row->needs_encounter ? decode_id(context, "encounterId") : decode_optional_id(context, "encounterId");
     if (!encounter) return encounter.error();
     Context made;
     made.patient_id = *patient;
     made.user_id = *user;
     made.encounter_id = *encounter;
-    if (row->has_draft_orders) {
-        const auto bundle = decode_draft_orders(context);
+    if (!row->orders.empty()) {
+        const auto bundle = decode_orders(context, row->orders);
         if (!bundle) return bundle.error();
         made.draft_orders = *bundle;
     }

@@ -13,9 +13,9 @@ namespace lytes::hooks {
 /// What the clinician is doing and for whom (requirements 12.2). Borrowed from the request.
 struct Context {
     std::string_view patient_id;
-    std::string_view user_id;                        ///< "Practitioner/9"
+    std::string_view user_id;                        ///< "Practitioner/9"; a refill may have none
     std::string_view encounter_id;                   ///< empty: none
-    std::optional<fhir::json::Cursor> draft_orders;  ///< the Bundle of order hooks
+    std::optional<fhir::json::Cursor> draft_orders;  ///< the Bundle of unsigned orders, where a hook has one
     std::span<const std::string_view> selections;    ///< "MedicationRequest/1", each one in `draft_orders`
 };
 

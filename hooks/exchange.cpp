@@ -38,10 +38,6 @@ struct Planned {
     std::string_view medication_id;
 };
 
-bool is_order_trigger(cards::Trigger trigger) {
-    return trigger == cards::Trigger::order_select || trigger == cards::Trigger::order_sign;
-}
-
 bool is_uuid(std::string_view text) {
     if (text.size() != 36) return false;
     for (std::size_t at = 0; at < text.size(); ++at) {
@@ -115,7 +111,7 @@ class Pending {
     [[nodiscard]] fhir::Result<void> take_results(std::vector<FetchResult> results);
     /// Whether the draft orders alone settle the answer: no drug that a rule asks about.
     [[nodiscard]] bool is_settled() const {
-        return is_order_trigger(service_->trigger) && review_drafts(intake_, *arena_).is_settled();
+        return !cards::is_result_driven(service_->trigger) && review_drafts(intake_, *arena_).is_settled();
     }
     /// What to ask next; empty when nothing is missing or nothing may be asked.
     [[nodiscard]] std::vector<Query> plan();
@@ -268,7 +264,8 @@ fhir::Result<void> Pending::take_results(std::vector<FetchResult> results) {
 std::optional<Problem> Pending::find_gap(const cards::Advice& advice, const DraftReview& review,
                                          const fhir::Chart& chart) const {
     if (!advice.cards.empty()) return std::nullopt;
-    if (is_order_trigger(service_->trigger) && !review.unidentified.empty()) return unidentified(review);
+    const bool is_about_orders = !cards::is_result_driven(service_->trigger);
+    if (is_about_orders && !review.unidentified.empty()) return unidentified(review);
     const std::vector<Shortfall> shortfalls = intake_.shortfalls();
     if (shortfalls.empty()) return std::nullopt;
     const bool has_doubtful_results =
@@ -287,6 +284,7 @@ Reply Pending::conclude(std::span<const cards::Shown> shown) {
                             .drafts = gathered.drafts,
                             .draft_services = gathered.draft_services,
                             .trigger = service_->trigger,
+                            .encounter_id = request_.context.encounter_id,
                             .knowledge = &environment_->knowledge,
                             .now = environment_->now,
                             .arena = arena_,

@@ -22,6 +22,7 @@ struct Lists {
           administrations(&arena),
           conditions(&arena),
           procedures(&arena),
+          laboratory_orders(&arena),
           encounters(&arena),
           drafts(&arena),
           draft_services(&arena),
@@ -32,6 +33,7 @@ struct Lists {
     std::pmr::vector<fhir::MedicationOrder> administrations;
     std::pmr::vector<fhir::Condition> conditions;
     std::pmr::vector<fhir::Procedure> procedures;
+    std::pmr::vector<fhir::LaboratoryOrder> laboratory_orders;
     std::pmr::vector<fhir::Encounter> encounters;
     std::pmr::vector<fhir::MedicationOrder> drafts;
     std::pmr::vector<fhir::Procedure> draft_services;
@@ -170,6 +172,7 @@ void decode_chart_resource(const Resource& resource, const Intake& intake, Lists
             return;
         case ResourceType::service_request:
             lists.procedures.push_back(decode.service_request(resource.json, arena));
+            lists.laboratory_orders.push_back(decode.laboratory_order(resource.json, arena));
             return;
         case ResourceType::encounter:
             lists.encounters.push_back(decode.encounter(resource.json, arena));
@@ -245,6 +248,7 @@ Gathered gather(const Intake& intake, fhir::Arena& arena) {
     gathered.chart.administrations = fhir::keep(arena, lists.administrations);
     gathered.chart.conditions = fhir::keep(arena, lists.conditions);
     gathered.chart.procedures = fhir::keep(arena, lists.procedures);
+    gathered.chart.laboratory_orders = fhir::keep(arena, lists.laboratory_orders);
     gathered.chart.encounters = fhir::keep(arena, lists.encounters);
     add_availability(intake, gathered.chart);
     gathered.drafts = fhir::keep(arena, lists.drafts);

@@ -82,6 +82,8 @@ class Catalogue {
 
   private:
     std::string_view query_of(const PrefetchTemplate& row, Release release) {
+        const bool is_read = row.query.find('?') == std::string_view::npos;  // the same in every release
+        if (is_read) return row.query;
         const auto* const variant = std::ranges::find_if(
             variants, [&](const Variant& one) { return one.release == release && one.key == row.key; });
         if (variant != variants.end()) return variant->query;

@@ -69,9 +69,10 @@ namespace lytes::cards {
             return false;
     }
 }
-/// Fresh enough for a result-driven card.
+/// Fresh enough for a result-driven card. At discharge every usable one: nobody will look at it again here.
 [[nodiscard]] inline bool is_in_question(const Facts& f, fhir::Measure about) {
     const Measurement& result = measured(f, about);
+    if (f.input->trigger == Trigger::encounter_discharge) return result.is_usable();
     return result.is_in_trigger_window || (result.is_unrechecked && is_lasting_tier(f, about));
 }
 /// Usable magnesium below the lower limit; for orders only a current one counts (C7).
@@ -128,6 +129,25 @@ inline constexpr fhir::DrugTags potassium_raising_drugs{
     fhir::DrugTag::raas_inhibitor, fhir::DrugTag::mineralocorticoid_antagonist,
     fhir::DrugTag::amiloride,      fhir::DrugTag::triamterene,
     fhir::DrugTag::trimethoprim,   fhir::DrugTag::potassium};
+
+/// Refill: what moves potassium one way or the other, or is dangerous when it moved (C4, C8, C10).
+inline constexpr fhir::DrugTags potassium_shifting_drugs{fhir::DrugTag::raas_inhibitor,
+                                                         fhir::DrugTag::mineralocorticoid_antagonist,
+                                                         fhir::DrugTag::amiloride,
+                                                         fhir::DrugTag::triamterene,
+                                                         fhir::DrugTag::trimethoprim,
+                                                         fhir::DrugTag::potassium,
+                                                         fhir::DrugTag::potassium_chloride,
+                                                         fhir::DrugTag::potassium_phosphate,
+                                                         fhir::DrugTag::digoxin,
+                                                         fhir::DrugTag::loop_diuretic,
+                                                         fhir::DrugTag::thiazide};
+/// Everything that a refill rule of its own asks about.
+inline constexpr fhir::DrugTags refill_drugs = [] {
+    fhir::DrugTags all = wasting_drugs;
+    all.insert(potassium_shifting_drugs);
+    return all;
+}();
 
 [[nodiscard]] inline bool has_wasting_drug(const Facts& f) { return f.active_drugs.has_any(wasting_drugs); }
 

@@ -38,7 +38,8 @@ struct Chart {
     std::span<const MedicationOrder> medications;  ///< requests and statements
     std::span<const MedicationOrder> administrations;
     std::span<const Condition> conditions;
-    std::span<const Procedure> procedures;  ///< procedures and orders for them
+    std::span<const Procedure> procedures;               ///< procedures and orders for them
+    std::span<const LaboratoryOrder> laboratory_orders;  ///< signed orders for tests, due or not
     std::span<const Encounter> encounters;
     Availability patient_data = Availability::missing;
     Availability observation_data = Availability::missing;

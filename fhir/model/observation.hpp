@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "fhir/model/condition.hpp"
+#include "fhir/model/enum_set.hpp"
 #include "fhir/model/quantity.hpp"
 #include "fhir/model/time.hpp"
 
@@ -49,6 +50,7 @@ enum class Measure : std::uint8_t {
     pregnancy_test,
     count_,
 };
+using Measures = EnumSet<Measure>;
 
 enum class ResultStatus : std::uint8_t {
     unspecified,
@@ -105,6 +107,15 @@ struct Observation {
     bool is_point_of_care = false;
     bool is_haemolysed = false;  ///< note, interpretation or component says so (algorithm A6)
     bool is_from_infusion_arm = false;
+};
+
+/// A ServiceRequest for laboratory tests: what will be measured, and when.
+struct LaboratoryOrder {
+    std::string_view id;
+    Measures measures;  ///< of the test, or of everything that the panel holds
+    EventStatus status = EventStatus::unspecified;
+    std::optional<Moment> authored;
+    std::optional<Moment> due;  ///< the last time at which it is still due; nothing: no date was given
 };
 
 }  // namespace lytes::fhir

@@ -46,6 +46,8 @@ struct MedicationReference {
 [[nodiscard]] Condition decode_condition(const json::Cursor& resource, Arena& arena);
 [[nodiscard]] Procedure decode_procedure(const json::Cursor& resource, Arena& arena);
 [[nodiscard]] Procedure decode_service_request(const json::Cursor& resource, Arena& arena);
+/// The same ServiceRequest as an order for tests; its `measures` are empty when it asks for none of ours.
+[[nodiscard]] LaboratoryOrder decode_laboratory_order(const json::Cursor& resource, Arena& arena);
 [[nodiscard]] Encounter decode_encounter(const json::Cursor& resource, Arena& arena);
 
 /// Whether a Location resource is an intensive care unit, by type, physical type or name.

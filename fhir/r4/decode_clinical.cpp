@@ -176,6 +176,46 @@ bool has_abatement(const json::Cursor& resource) {
     return is_true(resource, "abatementBoolean");
 }
 
+/// A proposal or an option is nobody's order yet; "do not" is none at all.
+EventStatus decode_order_status(const json::Cursor& resource) {
+    const EventStatus status = decode_event_status(resource);
+    const std::string_view intent = resource.text("intent");
+    if (is_true(resource, "doNotPerform")) return EventStatus::not_done;
+    const bool is_wish = intent == "proposal" || intent == "option";
+    return is_wish && status == EventStatus::active ? EventStatus::planned : status;
+}
+
+std::optional<Moment> find_authored(const json::Cursor& resource) {
+    const auto authored = find_moment(resource, "authoredOn");
+    return authored ? authored : find_moment(resource, "orderedOn");  // DSTU2
+}
+
+/// The last time at which the order is still due, of whatever form of occurrence[x].
+std::optional<Moment> find_due(const json::Cursor& resource) {
+    Period when = find_when(resource, "occurrenceDateTime", "occurrencePeriod");
+    if (!when.end && !when.start)
+        when = find_when(resource, "scheduledDateTime", "scheduledPeriod");  // DSTU2
+    if (when.end || when.start) return when.end ? when.end : when.start;
+    const auto timing = resource.find_value("occurrenceTiming");
+    if (!timing) return std::nullopt;
+    std::optional<Moment> last;
+    if (const auto repeat = timing->find_value("repeat")) last = find_period(*repeat, "boundsPeriod").end;
+    if (const auto events = timing->find_value("event")) {
+        json::for_each_element(*events, [&last](const json::Cursor& event) {
+            const auto moment = parse_moment(event.as_string().value_or(""));
+            if (moment && (!last || moment->at > last->at)) last = moment;
+        });
+    }
+    return last;
+}
+
+void add_tests(const json::Cursor& holder, Measures& measures) {
+    for (const std::string_view name : {"code", "orderDetail"})
+        for_each_coding_of(holder, name, [&measures](const Coding& coding) {
+            measures.insert(find_ordered_measures(coding.system, coding.code));
+        });
+}
+
 }  // namespace
 
 Result<Patient> decode_patient(const json::Cursor& resource, Arena&) {
@@ -230,16 +270,24 @@ Procedure decode_service_request(const json::Cursor& resource, Arena&) {
     order.text = find_concept_text(resource, "code");
     for (const std::string_view name : {"code", "category", "orderDetail"})
         order.tags.insert(find_tags(resource, name));
-    order.status = decode_event_status(resource);
-    const std::string_view intent = resource.text("intent");
-    const bool is_wish = intent == "proposal" || intent == "option";
-    if (is_wish && order.status == EventStatus::active) order.status = EventStatus::planned;
-    if (is_true(resource, "doNotPerform")) order.status = EventStatus::not_done;
+    order.status = decode_order_status(resource);
     const Period when = find_when(resource, "occurrenceDateTime", "occurrencePeriod");
-    order.performed = find_moment(resource, "authoredOn");
-    if (!order.performed) order.performed = find_moment(resource, "orderedOn");  // DSTU2
+    order.performed = find_authored(resource);
     if (!order.performed) order.performed = when.start;
     order.ended = when.end;
+    return order;
+}
+
+LaboratoryOrder decode_laboratory_order(const json::Cursor& resource, Arena&) {
+    LaboratoryOrder order;
+    order.id = resource.text("id");
+    order.status = decode_order_status(resource);
+    order.authored = find_authored(resource);
+    order.due = find_due(resource);
+    add_tests(resource, order.measures);
+    if (const auto items = resource.find_value("item"))  // DSTU2
+        json::for_each_element(*items,
+                               [&order](const json::Cursor& item) { add_tests(item, order.measures); });
     return order;
 }
 

@@ -27,6 +27,8 @@ constexpr auto token_parameters =
 constexpr std::string_view review = "electrolyte-review";
 constexpr std::string_view result_review = "electrolyte-result-review";
 constexpr std::string_view order_sign = "electrolyte-order-sign";
+constexpr std::string_view discharge = "electrolyte-discharge";
+constexpr std::string_view refill = "electrolyte-refill";
 
 /// A call, because clang-format aligns braced rows past any column limit.
 constexpr DemoCase row(std::string_view patient, std::string_view service, std::string_view draft,
@@ -73,6 +75,10 @@ constexpr auto cases = std::to_array<DemoCase>({
     row("demo-data-quality", result_review, "",
         "two discordant Mg, an implausible K, a flagged Ca without value"),
     row("demo-haemolysis", result_review, "", "K 5.7 mmol/L on a haemolysed sample"),
+    row("demo-discharge", discharge, "", "discharge with Mg 0.95 mg/dL, untreated, on omeprazole"),
+    row("demo-discharge-potassium", discharge, "", "discharge on lisinopril and spironolactone with K 6.1"),
+    row("demo-refill", refill, "demo-refill-spironolactone", "spironolactone refill, last K 7 months ago"),
+    row("demo-refill-kidney", refill, "demo-refill-kidney-laxative", "magnesium laxative refill, eGFR 25"),
 });
 
 constexpr std::size_t torsades_case = 0;
@@ -83,6 +89,8 @@ static_assert(cases[renal_order_case].draft == "demo-ckd-4g");
 std::string_view hook_of(std::string_view service) {
     if (service == review) return "patient-view";
     if (service == result_review) return "org.lytes.lab-result-review";
+    if (service == discharge) return "encounter-discharge";
+    if (service == refill) return "medication-refill";
     return "order-sign";
 }
 
@@ -316,7 +324,8 @@ std::string demo_request(const DemoCase& sample, std::string_view origin, fhir::
     if (!sample.draft.empty()) {
         const DemoResource* const draft = find_resource("MedicationRequest", sample.draft);
         assert(draft != nullptr);
-        request += R"(,"draftOrders":{"resourceType":"Bundle","type":"collection","entry":[{"resource":)";
+        request += sample.service == refill ? R"(,"medications":)" : R"(,"draftOrders":)";
+        request += R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":)";
         append_resource(request, *draft, now);
         request += "}]}";
     }

@@ -115,6 +115,28 @@ TEST_SUITE("cards/arrange") {
         CHECK(contains(advice.cards[0].detail, "**Also:** warning, MG-ORD-DOSE-01"));
     }
 
+    TEST_CASE("discharge shows as many cards as its cap, and refill as many a draft as its own") {
+        const auto cards = [](int discharge_cap) {
+            Bedside bed;
+            bed.on(Trigger::encounter_discharge).magnesium("0.9", MagnesiumTier::critical_low);
+            bed.potassium("2.3", lytes::cards::PotassiumTier::critical_low);
+            bed.knowledge().caps.encounter_discharge = discharge_cap;
+            return heads(bed.advice());
+        };
+        CHECK(cards(3) == Lines{"DC-K-LOW-SEV-01 critical", "DC-MG-LOW-SEV-01 critical"});
+        CHECK(cards(1) == Lines{"DC-K-LOW-SEV-01 critical"});
+        const auto refill = [](int draft_cap) {
+            Bedside bed;
+            bed.on(Trigger::medication_refill).magnesium("1.3", MagnesiumTier::moderate_low);
+            bed.in(RenalBucket::below_30).facts.has_myasthenia = true;
+            bed.draft(MagnesiumOrderKind::intravenous).dose.single = Decimal::of(5);
+            bed.knowledge().caps.medication_refill_per_draft = draft_cap;
+            return bed.advice().cards.size();
+        };
+        CHECK(refill(3) == 3);
+        CHECK(refill(2) == 2);
+    }
+
     TEST_CASE("a request shows five cards, each draft at most three") {
         Bedside bed;
         bed.magnesium("1.3", MagnesiumTier::moderate_low).in(RenalBucket::below_30);

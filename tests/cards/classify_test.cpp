@@ -172,6 +172,26 @@ TEST_SUITE("cards/classify") {
         CHECK(judged(alone).other_magnesium == nullptr);
     }
 
+    TEST_CASE("at refill one order in force of the same drug is the one that is renewed") {
+        const auto duplicate = [](Trigger trigger, int orders, std::string_view name) {
+            Ward ward;
+            for (int index = 0; index < orders; ++index) {
+                auto active = order(index == 0 ? "first" : "second", magnesium_oxide, 50);
+                active.order.drug.name = name;
+                ward.with(active);
+            }
+            ward.draft(draft("d", magnesium_oxide));
+            const Case& input = ward.on(trigger).input();
+            const Facts patient = derive(input);
+            const OrderFacts made = derive_order(patient, input.drafts.front(), 0);
+            return made.other_magnesium == nullptr ? std::string{} : std::string{made.other_magnesium->id};
+        };
+        CHECK(duplicate(Trigger::medication_refill, 1, "the drug").empty());
+        CHECK(duplicate(Trigger::medication_refill, 2, "the drug") == "second");
+        CHECK(duplicate(Trigger::medication_refill, 1, "another") == "first");
+        CHECK(duplicate(Trigger::order_sign, 1, "the drug") == "first");
+    }
+
     TEST_CASE("of two other sources the one of the same class is named") {
         Ward ward;
         ward.with(order("o", magnesium_oxide, 50))

@@ -16,6 +16,7 @@ using lytes::cards::is_active;
 using lytes::cards::is_credible;
 using lytes::cards::is_within;
 using lytes::cards::Setting;
+using lytes::cards::Trigger;
 using lytes::fhir::ClinicalStatus;
 using lytes::fhir::ClinicalTag;
 using lytes::fhir::EncounterClass;
@@ -222,6 +223,23 @@ TEST_SUITE("cards/scope") {
         Ward clinic;
         clinic.outpatient().draft(draft("e", magnesium_sulfate_iv));
         CHECK(derive(clinic.input()).setting == Setting::outpatient);
+    }
+
+    TEST_CASE("at discharge the encounter of the context decides, whatever its status says") {
+        const auto setting = [](Trigger trigger, std::string_view named, EncounterClass place) {
+            Ward ward;
+            ward.outpatient();
+            auto stay = encounter(place, 100);
+            stay.id = "stay";
+            stay.status = EventStatus::completed;
+            ward.with(stay).on(trigger).called_in(named);
+            return derive(ward.input()).setting;
+        };
+        const auto inpatient = EncounterClass::inpatient;
+        CHECK(setting(Trigger::encounter_discharge, "stay", inpatient) == Setting::inpatient);
+        CHECK(setting(Trigger::encounter_discharge, "other", inpatient) == Setting::outpatient);
+        CHECK(setting(Trigger::encounter_discharge, "", inpatient) == Setting::outpatient);
+        CHECK(setting(Trigger::order_sign, "stay", inpatient) == Setting::outpatient);
     }
 
     TEST_CASE("intensive care is an active stay there") {

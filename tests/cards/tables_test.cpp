@@ -15,6 +15,7 @@ namespace {
 using lytes::cards::all_tables;
 using lytes::cards::Rule;
 using lytes::cards::RuleKind;
+using lytes::cards::Trigger;
 using lytes::cards::used;
 
 template <typename Check>
@@ -116,22 +117,42 @@ TEST_SUITE("cards/tables") {
     }
 
     TEST_CASE("modifiers have clauses only, leads an analyte, order rules a family") {
-        for (const auto table : lytes::cards::lead_tables())
-            for (const Rule& rule : table) {
-                CAPTURE(rule.id);
-                CHECK(rule.kind == RuleKind::lead);
-                CHECK(rule.about == table.front().about);
-                // What asks for a measurement is no result of its own: nothing attaches to it.
-                const bool is_request = rule.id == "CA-IONIZED-REQ-01";
-                CHECK((rule.group == lytes::cards::LeadGroup::none) == is_request);
-            }
-        for (const auto table : lytes::cards::order_tables())
+        for (const Trigger trigger : {Trigger::result_review, Trigger::encounter_discharge})
+            for (const auto table : lytes::cards::lead_tables(trigger))
+                for (const Rule& rule : table) {
+                    CAPTURE(rule.id);
+                    CHECK(rule.kind == RuleKind::lead);
+                    CHECK(rule.about == table.front().about);
+                    // What asks for a measurement is no result of its own: nothing attaches to it.
+                    const bool is_request = rule.id == "CA-IONIZED-REQ-01" || rule.id.ends_with("-NOFU-01");
+                    CHECK((rule.group == lytes::cards::LeadGroup::none) == is_request);
+                }
+        for (const auto table : lytes::cards::order_tables(Trigger::medication_refill))
             for (const Rule& rule : table) {
                 CAPTURE(rule.id);
                 CHECK(rule.kind == RuleKind::order_rule);
                 CHECK(rule.family != lytes::cards::Family::none);
                 CHECK(rule.group == lytes::cards::LeadGroup::order);
             }
+    }
+
+    TEST_CASE("a hook asks its own tables, and no other hook asks those of discharge and refill") {
+        const auto asks = [](const auto& tables, std::string_view family) {
+            for (const auto table : tables)
+                for (const Rule& rule : table)
+                    if (rule.id.starts_with(family)) return true;
+            return false;
+        };
+        for (const Trigger trigger :
+             {Trigger::patient_view, Trigger::result_review, Trigger::order_select, Trigger::order_sign,
+              Trigger::encounter_discharge, Trigger::medication_refill}) {
+            const bool is_discharge = trigger == Trigger::encounter_discharge;
+            CHECK(asks(lytes::cards::lead_tables(trigger), "DC-") == is_discharge);
+            CHECK(asks(lytes::cards::modifier_tables(trigger), "DC-") == is_discharge);
+            CHECK(asks(lytes::cards::order_tables(trigger), "RF-") ==
+                  (trigger == Trigger::medication_refill));
+            CHECK(asks(lytes::cards::order_tables(trigger), "MG-ORD-"));
+        }
     }
 
     TEST_CASE("drafts are understandable by label and instruction alone") {

@@ -64,4 +64,19 @@ TEST_SUITE("cards/unevaluated") {
         insulin.classes = {lytes::fhir::DrugTag::insulin};
         CHECK_FALSE(lytes::cards::is_relevant(insulin));
     }
+
+    TEST_CASE("a refill looks at drugs that waste magnesium or shift potassium too") {
+        const auto is_relevant = [](lytes::cards::Trigger trigger, lytes::fhir::DrugTag tag) {
+            Bedside bed;
+            bed.on(trigger);
+            auto order = bed.draft(MagnesiumOrderKind::none);
+            order.classes = {tag};
+            return lytes::cards::is_relevant(order);
+        };
+        using enum lytes::fhir::DrugTag;
+        CHECK(is_relevant(lytes::cards::Trigger::medication_refill, ppi));
+        CHECK(is_relevant(lytes::cards::Trigger::medication_refill, raas_inhibitor));
+        CHECK_FALSE(is_relevant(lytes::cards::Trigger::medication_refill, levothyroxine));
+        CHECK_FALSE(is_relevant(lytes::cards::Trigger::order_sign, ppi));
+    }
 }

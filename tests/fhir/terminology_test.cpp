@@ -17,6 +17,7 @@ using lytes::fhir::DrugTags;
 using lytes::fhir::find_condition;
 using lytes::fhir::find_drug;
 using lytes::fhir::find_measure;
+using lytes::fhir::find_ordered_measures;
 using lytes::fhir::Measure;
 
 }  // namespace
@@ -74,6 +75,24 @@ TEST_CASE("a LOINC code tells what was measured") {
         CHECK(found.measure == row.measure);
         CHECK_FALSE(found.is_excluded);
     }
+}
+
+TEST_CASE("an order for a test or a panel tells what will be measured") {
+    using lytes::fhir::Measures;
+    const auto measures = [](std::string_view code) {
+        return find_ordered_measures(CodeSystem::loinc, code);
+    };
+    CHECK(measures("19123-9") == Measures{Measure::magnesium});
+    CHECK(measures("2823-3") == Measures{Measure::potassium});
+    for (const auto panel : {"51990-0"sv, "24321-2"sv, "24323-8"sv, "24362-6"sv}) {
+        CAPTURE(panel);
+        CHECK(measures(panel) == Measures{Measure::potassium, Measure::calcium_total, Measure::creatinine});
+    }
+    CHECK(measures("24320-4") == Measures{Measure::potassium, Measure::creatinine});
+    CHECK(measures("24326-1") == Measures{Measure::potassium});
+    CHECK(measures("2597-3").is_empty());
+    CHECK(measures("718-7").is_empty());
+    CHECK(find_ordered_measures(CodeSystem::snomed, "51990-0").is_empty());
 }
 
 TEST_CASE(

@@ -25,11 +25,13 @@ TEST_SUITE("hooks/catalog") {
     }
 
     TEST_CASE("the services of the contract are there, each on its hook") {
-        CHECK(catalog().size() == 4);
+        CHECK(catalog().size() == 6);
         CHECK(find_service("electrolyte-review")->hook == "patient-view");
         CHECK(find_service("electrolyte-result-review")->hook == "org.lytes.lab-result-review");
         CHECK(find_service("electrolyte-order-select")->hook == "order-select");
         CHECK(find_service("electrolyte-order-sign")->hook == "order-sign");
+        CHECK(find_service("electrolyte-discharge")->hook == "encounter-discharge");
+        CHECK(find_service("electrolyte-refill")->hook == "medication-refill");
     }
 
     TEST_CASE("templates stay within the restricted query set") {
@@ -39,13 +41,17 @@ TEST_SUITE("hooks/catalog") {
                 CAPTURE(row.key);
                 CHECK(keys.insert(row.key).second);
                 const std::string query{row.query};
-                for (const char* banned :
-                     {"$", ":", "|", " ", "_include", "_revinclude", "_has", "encounterId", "http"}) {
+                for (const char* banned : {"$", ":", "|", " ", "_include", "_revinclude", "_has", "http"}) {
                     CHECK(query.find(banned) == std::string::npos);
                 }
+                // Only where the hook requires the token (PFT-13): else clients would drop the key.
+                const bool has_encounter = service.hook == "encounter-discharge";
+                CHECK((query.find("encounterId") != std::string::npos) ==
+                      (has_encounter && row.kind == hooks::DataKind::encounters));
                 Context context;
                 context.patient_id = "1";
                 context.user_id = "Practitioner/9";
+                if (service.hook == "encounter-discharge") context.encounter_id = "7";
                 CHECK(expand(row.query, context).has_value());
             }
         }

@@ -1,13 +1,26 @@
 #include "hooks/context.hpp"
 
+#include <array>
 #include <memory_resource>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
 using lytes::fhir::json::Cursor;
 using lytes::fhir::json::Document;
 using lytes::hooks::decode_context;
+
+namespace {
+
+std::array<std::string, 3> row(const std::string& hook, const std::vector<std::string>& members,
+                               const std::string& path) {
+    std::string text;
+    for (const std::string& member : members) text += (text.empty() ? "{" : ",") + member;
+    return {hook, text + "}", path};
+}
+
+}  // namespace
 
 TEST_SUITE("hooks/context") {
     TEST_CASE("a context is read with its optional members") {
@@ -38,6 +51,43 @@ TEST_SUITE("hooks/context") {
             REQUIRE(context.has_value());
             CHECK(context->encounter_id.empty());
             CHECK_FALSE(context->draft_orders.has_value());
+        }
+    }
+
+    TEST_CASE("discharge needs its encounter, and refill its medications but no user") {
+        const std::string leave = "encounter-discharge";
+        const std::string refill = "medication-refill";
+        const std::string user = R"("userId":"Practitioner/1")";
+        const std::string patient = R"("patientId":"A")";
+        const std::string visit = R"("encounterId":"E")";
+        const std::string bundle = R"("medications":{"resourceType":"Bundle"})";
+        // Hook, members of the context, and the path of the problem; empty: it is read.
+        const std::vector<std::array<std::string, 3>> rows = {
+            row(leave, {user, patient, visit}, ""),
+            row(leave, {user, patient}, "encounterId"),
+            row(leave, {user, patient, R"("encounterId":null)"}, "encounterId"),
+            row(leave, {user, patient, R"("encounterId":"Encounter/E")"}, "encounterId"),
+            row(leave, {patient, visit}, "userId"),
+            row(leave, {user, visit}, "patientId"),
+            row(refill, {patient, bundle}, ""),
+            row(refill, {R"("userId":null)", patient, visit, bundle}, ""),
+            row(refill, {user, patient, bundle}, ""),
+            row(refill, {R"("userId":"9")", patient, bundle}, "userId"),
+            row(refill, {user, bundle}, "patientId"),
+            row(refill, {user, patient}, "medications"),
+            row(refill, {user, patient, R"("draftOrders":{"resourceType":"Bundle"})"}, "medications"),
+            row(refill, {user, patient, R"("medications":[])"}, "medications"),
+            row(refill, {user, patient, R"("medications":{"resourceType":"List"})"},
+                "medications.resourceType"),
+        };
+        for (const auto& [hook, text, path] : rows) {
+            CAPTURE(text);
+            std::pmr::monotonic_buffer_resource arena;
+            const auto document = Document::parse(text, arena);
+            REQUIRE(document.has_value());
+            const auto context = decode_context(hook, Cursor{*document}, arena);
+            CHECK((context ? std::string{} : context.error().path) == path);
+            if (context) CHECK(context->draft_orders.has_value() == (hook == refill));
         }
     }
 

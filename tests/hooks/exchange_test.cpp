@@ -145,6 +145,50 @@ TEST_SUITE("hooks/exchange") {
         CHECK(beside.body.find("Not checked: 1 order(s)") != std::string::npos);
     }
 
+    TEST_CASE("a refill is checked like an order: settled at once, or unknown, or refused") {
+        const auto refill = [](const std::string& draft) {
+            return request_json({.hook = "medication-refill",
+                                 .context = R"({"patientId":"A","medications":)" + bundle_of({draft}) + "}"});
+        };
+        Bench bench;
+        const Seen other = seen(
+            bench.call("electrolyte-refill", refill(order_json("d", "Patient/A", "draft", acetaminophen))));
+        CHECK(other.status == 200);
+        CHECK(other.body == R"({"cards":[]})");
+        const Seen unknown =
+            seen(bench.call("electrolyte-refill", refill(order_json("d", "Patient/A", "draft", nameless))));
+        CHECK(unknown.status == 412);
+        CHECK(diagnostics_of(unknown.body).starts_with("context.medications.entry[0].resource: "));
+        const Seen foreign = seen(bench.call(
+            "electrolyte-refill", refill(order_json("d", "Patient/B", "draft", magnesium_sulfate))));
+        CHECK(foreign.status == 400);
+        CHECK(diagnostics_of(foreign.body).starts_with("context.medications.entry[0].resource.subject: "));
+    }
+
+    TEST_CASE("discharge without results is 412, and the encounter of another patient is refused") {
+        const auto leaving = [](const std::string& prefetch) {
+            return request_json({.hook = "encounter-discharge",
+                                 .context_more = R"("encounterId":"E")",
+                                 .prefetch = prefetch});
+        };
+        Bench bench;
+        const Seen nothing = seen(bench.call("electrolyte-discharge", leaving("{}")));
+        CHECK(nothing.status == 412);
+        CHECK(diagnostics_of(nothing.body).find("labs (missing)") != std::string::npos);
+        const auto visit = [](std::string_view patient) {
+            return R"({"encounter":{"resourceType":"Encounter","id":"E","status":"finished","subject":)" +
+                   reference_to(patient) + R"(},"labs":)" +
+                   bundle_of({magnesium_json("m", "Patient/A", "0.8")}) + "}";
+        };
+        CHECK(seen(bench.call("electrolyte-discharge", leaving(visit("Patient/B")))).status == 400);
+        bench.environment.wants_trace = true;
+        const auto step = bench.call("electrolyte-discharge", leaving(visit("Patient/A")));
+        const auto& reply = std::get<hooks::Reply>(step);
+        CHECK(reply.status == 200);
+        CHECK(count_cards(std::string{reply.body}) == 1);
+        CHECK(reply.trace.find("DC-MG-HIGH-01: not fired") != std::string::npos);
+    }
+
     TEST_CASE("responses hold no null and nothing empty") {
         Bench bench;
         const Seen answer = seen(bench.call(

@@ -250,6 +250,23 @@ TEST_SUITE("hooks/intake") {
             };
             REQUIRE_FALSE(draft.result.has_value());
             CHECK(draft.result.error().path.starts_with("context.draftOrders.entry[0].resource."));
+            const Taken refill{
+                {.hook = "medication-refill",
+                 .context_more = R"("medications":)" + bundle_of({resource}),
+                 .server = text_of(ehr)},
+                "electrolyte-refill"
+            };
+            REQUIRE_FALSE(refill.result.has_value());
+            CHECK(refill.result.error().path.starts_with("context.medications.entry[0].resource."));
+            const Taken leaving{
+                {.hook = "encounter-discharge",
+                 .context_more = R"("encounterId":"E")",
+                 .prefetch = R"({"encounter":)" + resource + "}",
+                 .server = text_of(ehr)},
+                "electrolyte-discharge"
+            };
+            REQUIRE_FALSE(leaving.result.has_value());
+            CHECK(leaving.result.error().kind == fhir::ProblemKind::wrong_patient);
         }
     }
 

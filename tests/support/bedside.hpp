@@ -120,10 +120,7 @@ class Bedside {
     }
 
   private:
-    [[nodiscard]] bool cards_is_order() const {
-        return facts.input->trigger == cards::Trigger::order_sign ||
-               facts.input->trigger == cards::Trigger::order_select;
-    }
+    [[nodiscard]] bool cards_is_order() const { return !cards::is_result_driven(facts.input->trigger); }
 
     Ward ward_;
     fhir::Condition event_ = condition(fhir::ClinicalTag::torsades, 1);

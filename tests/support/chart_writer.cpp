@@ -27,6 +27,8 @@ class ChartWriter {
             drafts_.push_back(medication("MedicationRequest", "draft", line, rest));
         else if (verb == "proc")
             add_procedure(rest);
+        else if (verb == "test")
+            add_test(rest);
         else if (verb == "birth")
             birth_ = rest.word(0);
         else if (verb == "deceased")
@@ -46,6 +48,7 @@ class ChartWriter {
     void add_lab(const Words& words);
     void add_condition(const Words& words);
     void add_procedure(const Words& words);
+    void add_test(const Words& words);
     void add_medication(const std::string& verb, const std::string& line, const Words& words);
     [[nodiscard]] std::string medication(const std::string& type, const std::string& status,
                                          const std::string& line, const Words& words);
@@ -62,7 +65,8 @@ class ChartWriter {
     std::string birth_;
     bool is_deceased_ = false;
     int serial_ = 0;
-    std::vector<std::string> observations_, conditions_, medications_, administrations_, procedures_, drafts_;
+    std::vector<std::string> observations_, conditions_, medications_, administrations_, procedures_, drafts_,
+        tests_;
     std::vector<std::string> omitted_;
 };
 
@@ -82,10 +86,9 @@ void ChartWriter::add_lab(const Words& words) {
     else
         out += value_member(words);
     if (words.has("flag"))
-        out +=
-            R"(,"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/)"
-            R"(v3-ObservationInterpretation","code":)" +
-            quoted(words.option("flag")) + "}]}]";
+        out += R"(,"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/)"
+               R"(v3-ObservationInterpretation","code":)" +
+               quoted(words.option("flag")) + "}]}]";
     if (words.has("range")) {
         const std::string range = words.option("range");
         const auto dash = range.find('-');
@@ -121,6 +124,22 @@ void ChartWriter::add_procedure(const Words& words) {
                           concept_of(words.word(0), words.option("name")) +
                           R"(,"subject":{"reference":"Patient/p1"},"performedDateTime":)" +
                           quoted(ago(words.word(1), now_)) + "}");
+}
+
+/// A ServiceRequest for a laboratory test; the age is when it is due, "-" for no date.
+void ChartWriter::add_test(const Words& words) {
+    std::string out = R"({"resourceType":"ServiceRequest","id":)" + quoted(next_id("test-"));
+    out += R"(,"status":)" + quoted(words.has("status") ? words.option("status") : "active");
+    out += R"(,"intent":)" + quoted(words.has("intent") ? words.option("intent") : "order");
+    const std::string name = words.word(0);
+    const std::string code = words.has("loinc") ? words.option("loinc") : loinc_of(name, "");
+    out += R"(,"code":)" + concept_of("loinc:" + code, name) + R"(,"subject":{"reference":"Patient/p1"})";
+    if (words.word(1) != "-") {
+        const std::string due = ago(words.word(1), now_);
+        out += R"(,"occurrenceDateTime":)" + quoted(words.has("day") ? due.substr(0, 10) : due);
+    }
+    if (words.has("at")) out += R"(,"authoredOn":)" + quoted(ago(words.option("at"), now_));
+    tests_.push_back(out + "}");
 }
 
 std::string ChartWriter::medication(const std::string& type, const std::string& status,
@@ -191,8 +210,10 @@ std::string ChartWriter::patient() const {
 std::string ChartWriter::encounter() const {
     const std::string setting = split(heading_).word(0);
     if (setting == "none") return {};
-    std::string out = R"({"resourceType":"Encounter","id":"enc-1","status":"in-progress","class":)"
-                      R"({"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":)";
+    std::string out = R"({"resourceType":"Encounter","id":"enc-1","status":)";
+    const std::string status = split(heading_).option("status");
+    out += quoted(status.empty() ? "in-progress" : status);
+    out += R"(,"class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":)";
     out += quoted(setting == "OP" ? "AMB" : "IMP") + R"(},"subject":{"reference":"Patient/p1"})";
     out += R"(,"period":{"start":)" + quoted(timestamp(now_ - std::chrono::days{5})) + "}";
     if (setting == "ICU")
@@ -217,6 +238,8 @@ std::string ChartWriter::request(const std::string& service) const {
     if (service == "electrolyte-result-review") hook = "org.lytes.lab-result-review";
     if (service == "electrolyte-order-select") hook = "order-select";
     if (service == "electrolyte-order-sign") hook = "order-sign";
+    if (service == "electrolyte-discharge") hook = "encounter-discharge";
+    if (service == "electrolyte-refill") hook = "medication-refill";
     std::string out =
         R"({"hook":)" + quoted(hook) + R"(,"hookInstance":"6bc883b2-b795-4dcb-b661-34884a31d472")";
     out += R"(,"context":{"userId":"Practitioner/doc-1","patientId":"p1")";
@@ -229,6 +252,8 @@ std::string ChartWriter::request(const std::string& service) const {
         }
         out += "]";
     }
+    if (hook == "encounter-discharge") out += R"(,"encounterId":"enc-1")";
+    if (hook == "medication-refill") out += R"(,"medications":)" + bundle(drafts_);
     if (hook.starts_with("order-")) out += R"(,"draftOrders":)" + bundle(drafts_);
     out += R"(},"prefetch":{)";
     std::string prefetch;
@@ -241,6 +266,7 @@ std::string ChartWriter::request(const std::string& service) const {
     append("administrations", bundle(administrations_));
     append("conditions", bundle(conditions_));
     append("procedures", bundle(procedures_));
+    if (!tests_.empty()) append("serviceRequests", bundle(tests_));
     const std::string visit = encounter();
     append("encounter", visit.empty() ? "null" : visit);
     return out + prefetch + "}}";

@@ -178,6 +178,11 @@ class Ward {
         input_.wants_trace = true;
         return *this;
     }
+    /// The encounter that the hook's context names.
+    Ward& called_in(std::string_view encounter_id) {
+        input_.encounter_id = encounter_id;
+        return *this;
+    }
     [[nodiscard]] fhir::Chart& chart() { return chart_; }
     [[nodiscard]] cards::Knowledge& knowledge() { return knowledge_; }
 

@@ -14,6 +14,8 @@ std::string service_of(const std::string& word) {
     if (word == "review") return "electrolyte-result-review";
     if (word == "select") return "electrolyte-order-select";
     if (word == "sign") return "electrolyte-order-sign";
+    if (word == "discharge") return "electrolyte-discharge";
+    if (word == "refill") return "electrolyte-refill";
     throw std::runtime_error("unknown service " + word);
 }
 

@@ -118,4 +118,6 @@ TEST_SUITE("vignettes") {
     TEST_CASE("our own potassium cases give exactly their cards") { check_file("potassium.txt"); }
     TEST_CASE("our own calcium cases give exactly their cards") { check_file("calcium.txt"); }
     TEST_CASE("our own cases of other drugs give exactly their cards") { check_file("other_orders.txt"); }
+    TEST_CASE("the discharge cases give exactly their cards") { check_file("discharge.txt"); }
+    TEST_CASE("the refill cases give exactly their cards") { check_file("refill.txt"); }
 }

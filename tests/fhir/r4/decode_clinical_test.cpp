@@ -32,6 +32,13 @@ Procedure service(const std::string& text) {
     return read;
 }
 
+LaboratoryOrder laboratory(const std::string& text) {
+    Parsed parsed(text);
+    LaboratoryOrder read = decode_laboratory_order(parsed.root(), parsed.arena());
+    read.id = {};
+    return read;
+}
+
 Encounter encounter(const std::string& text) {
     Parsed parsed(text);
     Encounter read = decode_encounter(parsed.root(), parsed.arena());
@@ -143,6 +150,38 @@ TEST_SUITE("fhir/r4/decode_clinical") {
         CHECK(service(R"({"status":"on-hold"})").status == EventStatus::on_hold);
         CHECK(service(R"({"status":"active","doNotPerform":true})").status == EventStatus::not_done);
         CHECK(service(R"({"occurrenceDateTime":"2026-01-02"})").performed.has_value());
+    }
+
+    TEST_CASE("a laboratory order tells what is measured, and until when it is due") {
+        const LaboratoryOrder order = laboratory(R"({"status":"active","intent":"order",
+            "code":{"coding":[{"system":"http://loinc.org","code":"19123-9"}]},
+            "authoredOn":"2026-01-01T08:00:00Z","occurrenceDateTime":"2026-01-09T08:00:00Z"})");
+        CHECK(order.measures == Measures{Measure::magnesium});
+        CHECK(order.status == EventStatus::active);
+        REQUIRE(order.due.has_value());
+        CHECK(order.authored.has_value());
+        const auto due = [](const std::string& occurrence) { return laboratory("{" + occurrence + "}").due; };
+        const auto day = [](int number) {
+            return fhir::Instant{std::chrono::sys_days{std::chrono::year{2026} / 1 / number}};
+        };
+        CHECK(order.due->at == day(9) + std::chrono::hours{8});
+        CHECK(due(R"("occurrencePeriod":{"start":"2026-01-02","end":"2026-01-05"})")->at == day(5));
+        CHECK(due(R"("occurrencePeriod":{"start":"2026-01-02"})")->at == day(2));
+        CHECK(due(R"("occurrenceTiming":{"event":["2026-01-07","2026-01-03"]})")->at == day(7));
+        CHECK(due(R"("occurrenceTiming":{"repeat":{"boundsPeriod":{"end":"2026-01-08"}}})")->at == day(8));
+        CHECK_FALSE(due(R"("occurrenceTiming":{"code":{"text":"weekly"}})").has_value());
+        CHECK_FALSE(due(R"("status":"active")").has_value());
+        CHECK(laboratory(R"({"code":{"text":"magnesium"}})").measures.is_empty());
+        CHECK(laboratory(R"({"orderDetail":[{"coding":[{"system":"http://loinc.org","code":"2823-3"}]}]})")
+                  .measures == Measures{Measure::potassium});
+        // DSTU2 and R5
+        CHECK(laboratory(R"({"item":[{"code":{"coding":[{"system":"http://loinc.org","code":"2823-3"}]}}]})")
+                  .measures == Measures{Measure::potassium});
+        CHECK(laboratory(R"({"code":{"concept":{"coding":[{"system":"http://loinc.org","code":"2823-3"}]}}})")
+                  .measures == Measures{Measure::potassium});
+        CHECK(due(R"("scheduledDateTime":"2026-01-04")")->at == day(4));
+        CHECK(laboratory(R"({"status":"active","intent":"option"})").status == EventStatus::planned);
+        CHECK(laboratory(R"({"status":"active","doNotPerform":true})").status == EventStatus::not_done);
     }
 
     TEST_CASE("the encounter's class decides the setting (algorithm A7)") {

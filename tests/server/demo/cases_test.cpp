@@ -52,6 +52,8 @@ std::vector<Row> expected_reviews() {
         row("demo-unit", "", "GEN-DQ-UNIT-01 info"),
         row("demo-data-quality", "", "GEN-DQ-NONUM-01 warning, GEN-CONFLICT-01 info, GEN-DQ-IMPLAUS-01 info"),
         row("demo-haemolysis", "", "GEN-DQ-HEMOLYSIS-01 info"),
+        row("demo-discharge", "", "DC-MG-LOW-SEV-01 critical"),
+        row("demo-discharge-potassium", "", "DC-K-HIGH-01 critical"),
     };
 }
 
@@ -76,6 +78,8 @@ std::vector<Row> expected_orders() {
         row("demo-preterm", "demo-preterm-more", "MG-ORD-OB-DUR-01 warning"),
         row("demo-cetuximab", "demo-cetuximab-next", "WASTE-ORD-EGFR-01 critical"),
         row("demo-digoxin", "demo-digoxin-omeprazole", "WASTE-ORD-PPI-01 warning"),
+        row("demo-refill", "demo-refill-spironolactone", "RF-NOK-01 warning"),
+        row("demo-refill-kidney", "demo-refill-kidney-laxative", "MG-ORD-RENAL-LT30-01 warning"),
     };
 }
 

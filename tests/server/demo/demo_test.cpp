@@ -92,7 +92,9 @@ TEST_SUITE("server/demo/demo") {
                 CHECK(demo_answer("MedicationRequest/" + std::string{sample.draft}, now).status == 200);
             const auto request = demo_request(sample, "http://127.0.0.1:1", now);
             CHECK(holds(request, R"("fhirServer":"http://127.0.0.1:1/demo/fhir")"));
-            CHECK(holds(request, "draftOrders") == !sample.draft.empty());
+            const bool is_refill = sample.service == "electrolyte-refill";
+            CHECK(holds(request, "draftOrders") == (!sample.draft.empty() && !is_refill));
+            CHECK(holds(request, R"("medications":)") == is_refill);
             CHECK_FALSE(holds(request, "prefetch"));
         }
     }
