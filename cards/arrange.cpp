@@ -5,6 +5,8 @@
 #include <cassert>
 #include <optional>
 
+#include "cards/ordering.hpp"
+
 namespace lytes::cards {
 namespace {
 
@@ -181,8 +183,7 @@ std::pmr::vector<int> select(Findings& findings, const Case& input, Recorder& re
                             why_hidden(input.trigger));
     }
     const auto at = [&findings](int index) -> Finding& { return findings[static_cast<std::size_t>(index)]; };
-    std::stable_sort(order.begin(), order.end(),
-                     [&](int left, int right) { return comes_before(at(left), at(right)); });
+    order_stably(order, [&](int left, int right) { return comes_before(at(left), at(right)); });
     const Caps& caps = input.knowledge->caps;
     const std::optional<int> draft_cap = draft_cap_of(caps, input.trigger);
     std::pmr::vector<int> shown{input.arena};

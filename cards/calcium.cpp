@@ -120,16 +120,18 @@ bool has_delta(const Results& results, const Measurement& latest, const Limit& d
     constexpr auto delta_window = hours{6};  // A5
     if (!latest.is_usable() || latest.is_undated) return false;
     const Measure measure = latest.source->measure;
-    const auto last = in_mg_per_dl(measure, latest.value);
-    if (!last) return false;
     for (const Result& result : results.of(measure)) {
         if (result.is_undated || result.at >= latest.at || result.at + delta_window < latest.at) continue;
         const auto value = plain_value(result, knowledge);
-        const auto earlier = value ? in_mg_per_dl(measure, *value) : std::nullopt;
-        if (!earlier) continue;
+        if (!value) continue;
+        // In the unit of the laboratory where both came in it (A3): a converted limit is another limit.
+        const bool is_same = value->family() == latest.value.family();
+        const auto last = is_same ? std::optional(latest.value.value()) : in_mg_per_dl(measure, latest.value);
+        const auto earlier = is_same ? std::optional(value->value()) : in_mg_per_dl(measure, *value);
+        if (!last || !earlier) continue;
         const auto gap = *last > *earlier ? fhir::Decimal::difference(*last, *earlier)
                                           : fhir::Decimal::difference(*earlier, *last);
-        if (gap && *gap > delta.mass) return true;
+        if (gap && *gap > delta.in(is_same ? value->family() : fhir::UnitFamily::mass)) return true;
     }
     return false;
 }

@@ -1,6 +1,7 @@
 #include "cards/drugs.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "cards/scope.hpp"
 
@@ -43,6 +44,16 @@ bool has_recent_use(const fhir::Chart& chart, DrugTag tag, fhir::Duration window
     };
     return std::any_of(chart.medications.begin(), chart.medications.end(), is_recent) ||
            std::any_of(chart.administrations.begin(), chart.administrations.end(), is_recent);
+}
+
+/// Newest first, so that no answer depends on the order in which the resources came.
+bool comes_before(const MedicationOrder* left, const MedicationOrder* right) {
+    const auto key = [](const MedicationOrder& order) {
+        const bool is_undated = !order.authored;
+        const fhir::Duration age{is_undated ? 0 : -order.authored->at.time_since_epoch().count()};
+        return std::tuple(is_undated, age, order.id, order.source, order.drug.name);
+    };
+    return key(*left) < key(*right);
 }
 
 /// C7 OB in reverse: an order in force that treats pre-eclampsia. Only where the order gives no reason at all
@@ -200,6 +211,7 @@ void derive_drugs(Facts& facts) {
         facts.active_drugs.insert(order.drug.tags);
         if (magnesium_kind(order) != MagnesiumOrderKind::none) facts.has_magnesium_source = true;
     }
+    std::sort(active.begin(), active.end(), comes_before);
     facts.active_orders = fhir::keep(*input.arena, active);
     facts.chemo_8_weeks = facts.active_drugs & magnesium_wasting_chemo;
     for (const DrugTag tag : {DrugTag::cisplatin, DrugTag::cetuximab, DrugTag::panitumumab})

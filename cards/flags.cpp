@@ -31,8 +31,14 @@ Event find_event(const Facts& facts, const ClinicalTags& tags, fhir::Duration wi
         if (!condition.tags.has_any(tags) || !is_credible(condition)) continue;
         const auto& date = date_of(condition);
         if (!is_within(date, window, facts.input->now)) continue;
-        const bool is_newer = !found.is_present || date->at > date_of(*found.source)->at;
-        if (is_newer) found = {.is_present = true, .source = &condition};
+        if (found.is_present) {
+            // Never by the place in the bundle.
+            const auto& other = date_of(*found.source);
+            const bool is_newer =
+                date->at != other->at ? date->at > other->at : condition.id < found.source->id;
+            if (!is_newer) continue;
+        }
+        found = {.is_present = true, .source = &condition};
     }
     return found;
 }

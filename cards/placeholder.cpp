@@ -87,7 +87,7 @@ void write_value(const Subject& s, Text& out) {
     const EffectiveCalcium& calcium = s.patient->calcium;
     if (s.about != fhir::Measure::calcium_total || !calcium.is_corrected_by_us)
         return write_result(*s.patient, measured(*s.patient, s.about), s.about, out);
-    out.add(calcium.value.value());
+    out.add(calcium.value.value().rounded(2));
     const auto family = calcium.value.family();
     out.add(family == fhir::UnitFamily::mass     ? " mg/dL"
             : family == fhir::UnitFamily::amount ? " mmol/L"

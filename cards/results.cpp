@@ -52,7 +52,12 @@ bool is_before(const Result& left, const Result& right) {
     if (left.is_undated != right.is_undated) return right.is_undated;
     if (left.at != right.at) return left.at > right.at;
     if (left.standing != right.standing) return left.standing > right.standing;
-    return left.source < right.source;
+    // Never by the place in the bundle.
+    if (left.source->id != right.source->id) return left.source->id < right.source->id;
+    const auto number = [](const Result& result) {
+        return result.source->value ? result.source->value->value : fhir::Decimal{};
+    };
+    return number(left) < number(right);
 }
 
 /// A6: a corrected result supersedes the one with the same identifier or the same effective time.

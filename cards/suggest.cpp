@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cards/ordering.hpp"
 #include "cards/tables/clauses_calcium.hpp"
 
 namespace lytes::cards {
@@ -211,9 +212,9 @@ void Collector::take_cancel(const DraftRow& row) {
 
 Offered Collector::finished() {
     fhir::Arena& arena = *finding_->subject.patient->input->arena;
-    std::stable_sort(
-        candidates_.begin(), candidates_.end(),
-        [](const Candidate& left, const Candidate& right) { return rank(left.kind) < rank(right.kind); });
+    order_stably(candidates_, [](const Candidate& left, const Candidate& right) {
+        return rank(left.kind) < rank(right.kind);
+    });
     if (candidates_.size() > suggestions_max) candidates_.resize(suggestions_max);
     const auto competing = [&](const DraftKinds& kinds) {
         return std::count_if(candidates_.begin(), candidates_.end(), [&](const Candidate& one) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory_resource>
 
+#include "cards/limit_rows.hpp"
 #include "cards/tables.hpp"
 #include "cards/text.hpp"
 
@@ -19,12 +20,6 @@ void add_age(std::string& out, fhir::Duration age) {
     Text text{*std::pmr::get_default_resource()};
     out += text.add_age(age).view();
 }
-
-template <typename Limits>
-struct LimitRow {
-    std::string_view name;
-    Limit Limits::*limit;
-};
 
 template <typename Limits, std::size_t N>
 void add_limits(std::string& out, std::string_view heading, const Limits& limits,
@@ -42,129 +37,26 @@ void add_limits(std::string& out, std::string_view heading, const Limits& limits
     out += "\n";
 }
 
-constexpr auto magnesium_rows = std::to_array<LimitRow<MagnesiumLimits>>({
-    {"critically low below",                &MagnesiumLimits::critical_low   },
-    {"severely low below",                  &MagnesiumLimits::severe_low     },
-    {"moderately low below",                &MagnesiumLimits::moderate_low   },
-    {"lower limit of normal (default)",     &MagnesiumLimits::lower_normal   },
-    {"target with QT, arrhythmia, digoxin", &MagnesiumLimits::target         },
-    {"upper limit of normal",               &MagnesiumLimits::upper_normal   },
-    {"moderately high above",               &MagnesiumLimits::high_moderate  },
-    {"severely high above",                 &MagnesiumLimits::high_severe    },
-    {"dialysis request above",              &MagnesiumLimits::dialysis_high  },
-    {"obstetric toxic above",               &MagnesiumLimits::obstetric_toxic},
-    {"laboratory limit believed from",      &MagnesiumLimits::range_low_min  },
-    {"laboratory limit believed to",        &MagnesiumLimits::range_low_max  },
-    {"plausible from",                      &MagnesiumLimits::plausible_min  },
-    {"plausible to",                        &MagnesiumLimits::plausible_max  },
-    {"simultaneous results disagree above", &MagnesiumLimits::conflict       },
-    {"change within 6 h to verify above",   &MagnesiumLimits::delta          },
-});
-constexpr auto potassium_rows = std::to_array<LimitRow<PotassiumLimits>>({
-    {"critically low below",                &PotassiumLimits::critical_low  },
-    {"moderately low below",                &PotassiumLimits::moderate_low  },
-    {"lower limit of normal",               &PotassiumLimits::lower_normal  },
-    {"cardiac target",                      &PotassiumLimits::cardiac_target},
-    {"caution beside RAAS drugs from",      &PotassiumLimits::caution       },
-    {"upper limit of normal",               &PotassiumLimits::upper_normal  },
-    {"mildly high from",                    &PotassiumLimits::high_mild     },
-    {"moderately high from",                &PotassiumLimits::high_moderate },
-    {"severely high from",                  &PotassiumLimits::high_severe   },
-    {"plausible from",                      &PotassiumLimits::plausible_min },
-    {"plausible to",                        &PotassiumLimits::plausible_max },
-    {"simultaneous results disagree above", &PotassiumLimits::conflict      },
-});
-constexpr auto calcium_rows = std::to_array<LimitRow<CalciumLimits>>({
-    {"critically low below",                &CalciumLimits::critical_low },
-    {"severely low below",                  &CalciumLimits::severe_low   },
-    {"lower limit of normal",               &CalciumLimits::lower_normal },
-    {"upper limit of normal",               &CalciumLimits::upper_normal },
-    {"moderately high from",                &CalciumLimits::high_moderate},
-    {"severely high from",                  &CalciumLimits::high_severe  },
-    {"plausible from",                      &CalciumLimits::plausible_min},
-    {"plausible to",                        &CalciumLimits::plausible_max},
-    {"simultaneous results disagree above", &CalciumLimits::conflict     },
-});
-constexpr auto ionized_rows = std::to_array<LimitRow<IonizedCalciumLimits>>({
-    {"critically low below",                &IonizedCalciumLimits::critical_low },
-    {"severely low below",                  &IonizedCalciumLimits::severe_low   },
-    {"lower limit of normal",               &IonizedCalciumLimits::lower_normal },
-    {"upper limit of normal",               &IonizedCalciumLimits::upper_normal },
-    {"moderately high from",                &IonizedCalciumLimits::high_moderate},
-    {"severely high from",                  &IonizedCalciumLimits::high_severe  },
-    {"plausible from",                      &IonizedCalciumLimits::plausible_min},
-    {"plausible to",                        &IonizedCalciumLimits::plausible_max},
-    {"simultaneous results disagree above", &IonizedCalciumLimits::conflict     },
-});
-
-constexpr auto other_rows = std::to_array<LimitRow<OtherOrderLimits>>({
-    {"magnesium, anti-EGFR critical below", &OtherOrderLimits::anti_egfr_critical     },
-    {"potassium, RAAS drug warning above",  &OtherOrderLimits::raas_halve             },
-    {"potassium, RAAS drug critical above", &OtherOrderLimits::raas_stop              },
-    {"potassium, no start of an MRA above", &OtherOrderLimits::mineralocorticoid_start},
-});
-
-template <typename Limits>
-struct OrderLimit {
-    std::string_view name;
-    fhir::Decimal Limits::*limit;
-};
-constexpr auto order_rows = std::to_array<OrderLimit<MagnesiumOrderLimits>>({
-    {"renal matrix, small dose up to (g/24 h)",         &MagnesiumOrderLimits::small_g                   },
-    {"renal matrix, medium dose up to (g/24 h)",        &MagnesiumOrderLimits::medium_g                  },
-    {"supplement without concern at eGFR 30-59 (mg/d)", &MagnesiumOrderLimits::supplement_mg             },
-    {"rate, critical above (mg/min)",                   &MagnesiumOrderLimits::rate_mg_per_min           },
-    {"rate, warning above (g/h)",                       &MagnesiumOrderLimits::rate_g_per_h              },
-    {"single dose, warning above (g)",                  &MagnesiumOrderLimits::single_g                  },
-    {"daily dose, warning above (g/24 h)",              &MagnesiumOrderLimits::day_g                     },
-    {"daily dose, critical above (g/24 h)",             &MagnesiumOrderLimits::day_g_max                 },
-    {"poor clearance, critical above (g/48 h)",         &MagnesiumOrderLimits::renal_two_days_g          },
-    {"oral, info above (mg elemental/d)",               &MagnesiumOrderLimits::oral_day_mg               },
-    {"oral, warning above (mg elemental/d)",            &MagnesiumOrderLimits::oral_day_mg_max           },
-    {"obstetric load, critical above (g)",              &MagnesiumOrderLimits::obstetric_load_g          },
-    {"obstetric maintenance, warning above (g/h)",      &MagnesiumOrderLimits::obstetric_rate_g_per_h    },
-    {"obstetric maintenance, critical above (g/h)",     &MagnesiumOrderLimits::obstetric_rate_g_per_h_max},
-    {"obstetric creatinine, warning above (mg/dL)",     &MagnesiumOrderLimits::obstetric_creatinine      },
-    {"obstetric creatinine, critical from (mg/dL)",     &MagnesiumOrderLimits::obstetric_creatinine_max  },
-});
-
-constexpr auto potassium_order_rows = std::to_array<OrderLimit<PotassiumOrderLimits>>({
-    {"peripheral rate, warning above (mEq/h)",           &PotassiumOrderLimits::peripheral_rate         },
-    {"any rate, critical above (mEq/h)",                 &PotassiumOrderLimits::central_rate            },
-    {"peripheral concentration, info above (mEq/L)",     &PotassiumOrderLimits::peripheral_meq_per_l    },
-    {"peripheral concentration, critical above (mEq/L)", &PotassiumOrderLimits::peripheral_meq_per_l_max},
-    {"concentrate, from (mEq/L)",                        &PotassiumOrderLimits::undiluted_meq_per_l     },
-    {"by vein, warning above (mEq/24 h)",                &PotassiumOrderLimits::intravenous_day         },
-    {"by vein, critical above (mEq/24 h)",               &PotassiumOrderLimits::intravenous_day_max     },
-    {"by mouth, critical above (mEq/24 h)",              &PotassiumOrderLimits::oral_day_max            },
-    {"by mouth, single dose, warning above (mEq)",       &PotassiumOrderLimits::oral_single             },
-});
-constexpr auto calcium_order_rows = std::to_array<OrderLimit<CalciumOrderLimits>>({
-    {"gluconate, critical above (mg/min)",                     &CalciumOrderLimits::gluconate_mg_per_min},
-    {"gluconate in high K or arrest, critical above (mg/min)",
-     &CalciumOrderLimits::gluconate_mg_per_min_emergency                                                },
-});
-
 template <typename Limits, std::size_t N>
 void add_order_rows(std::string& out, std::string_view heading, const Limits& limits,
-                    const std::array<OrderLimit<Limits>, N>& rows) {
+                    const std::array<NumberRow<Limits>, N>& rows) {
     out.append("### ").append(heading).append("\n\n| Limit | Value |\n|---|---|\n");
-    for (const OrderLimit<Limits>& row : rows) {
+    for (const NumberRow<Limits>& row : rows) {
         out.append("| ").append(row.name).append(" | ");
-        add_number(out, limits.*row.limit);
+        add_number(out, limits.*row.number);
         out += " |\n";
     }
 }
 
 void add_order_limits(std::string& out, const Knowledge& knowledge) {
-    const MagnesiumOrderLimits& limits = knowledge.magnesium_orders;
-    add_order_rows(out, "Magnesium orders", limits, order_rows);
-    out.append("| supplement course without concern up to | ").append(std::to_string(limits.supplement_days));
-    out.append(" d |\n| magnesium in pregnancy, warning above | ")
-        .append(std::to_string(limits.obstetric_days));
-    out.append(" d |\n| bowel preparation, clearance below | ")
-        .append(std::to_string(limits.bowel_prep_clearance_min));
-    out += " mL/min |\n\n";
+    add_order_rows(out, "Magnesium orders", knowledge.magnesium_orders, magnesium_order_rows);
+    for (const CountRow<MagnesiumOrderLimits>& row : magnesium_count_rows)
+        out.append("| ")
+            .append(row.name)
+            .append(" | ")
+            .append(std::to_string(knowledge.magnesium_orders.*row.count))
+            .append(" |\n");
+    out += "\n";
     add_order_rows(out, "Potassium orders", knowledge.potassium_orders, potassium_order_rows);
     out += "\n";
     add_order_rows(out, "Calcium orders", knowledge.calcium_orders, calcium_order_rows);
@@ -215,8 +107,12 @@ void add_thresholds(std::string& out, const Knowledge& knowledge) {
     add_limits(out, "Potassium", knowledge.potassium, potassium_rows);
     add_limits(out, "Calcium, total or corrected", knowledge.calcium, calcium_rows);
     add_limits(out, "Calcium, ionized", knowledge.ionized_calcium, ionized_rows);
+    add_limits(out, "Creatinine", knowledge.creatinine, creatinine_rows);
+    add_limits(out, "Plausible values of what else is used", knowledge.plausible, plausible_rows);
+    add_order_rows(out, "Weight", knowledge.plausible, weight_rows);
+    out += "\n";
     add_order_limits(out, knowledge);
-    add_limits(out, "Orders of other drugs", knowledge.other_orders, other_rows);
+    add_limits(out, "Orders of other drugs", knowledge.other_orders, other_order_rows);
     out += renal_matrix();
     out += "### Age of results\n\n| Setting | Result | current up to | usable up to |\n|---|---|---|---|\n";
     add_windows(out, "inpatient", knowledge.windows.inpatient);

@@ -30,6 +30,8 @@ bool is_abnormal(const Facts& f, Measure about) {
 
 Indicator adult_magnesium(const Facts& f) {
     if (is_lasting_tier(f, Measure::magnesium)) return critical;
+    // As MG-TDP-ANY-01 and MG-HIGH-SEV-01 would say.
+    if (f.torsades || (is_magnesium_high(f) && f.magnesium_toxicity.is_present())) return critical;
     if (f.is_magnesium_low() && (has_cardiac_event(f) || has_neuro_event(f))) return warning;
     if (f.magnesium_tier == MagnesiumTier::moderate_low)
         return f.is_high_risk && !f.is_pregnant ? warning : info;
@@ -243,6 +245,8 @@ constexpr auto table = std::to_array<Rule>({
         .strength = "expert",
         .monitoring = "the analyte again; ECG if potassium is in a critical tier",
         .why = "Without an age neither a dose nor a kidney function can be told.",
+        .keeps_urgency =
+            [](const Subject& s) { return s.about == Measure::magnesium && s.patient->torsades; },
     },
     Rule{
         .id = "GEN-DQ-UNIT-01",

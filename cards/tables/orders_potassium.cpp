@@ -266,6 +266,7 @@ constexpr auto table = std::to_array<Rule>({
         .about = Measure::potassium,
         .family = Family::dx,
         .group = LeadGroup::order,
+        .ages = Ages::adults_or_unknown,
         .when = {potassium_order,
                  {"triamterene or amiloride is active or being ordered",
                   [](const Subject& s) { return to_truth(has_other(*s.order, forbidden_with_potassium)); }}},
@@ -290,6 +291,7 @@ constexpr auto table = std::to_array<Rule>({
         .about = Measure::egfr,
         .family = Family::renal,
         .group = LeadGroup::order,
+        .ages = Ages::adults_or_unknown,
         .when = {potassium_order,
                  {"kidney function is below 30, AKI, dialysis or unknown",
                   [](const Subject& s) {
@@ -329,6 +331,7 @@ constexpr auto table = std::to_array<Rule>({
         .about = Measure::potassium,
         .family = Family::ddi,
         .group = LeadGroup::order,
+        .ages = Ages::adults_or_unknown,
         .when = {potassium_order,
                  {"a RAAS inhibitor, MRA, trimethoprim or calcineurin inhibitor is active or being ordered",
                   [](const Subject& s) { return to_truth(has_other(*s.order, raising_drugs)); }},
@@ -354,6 +357,7 @@ constexpr auto table = std::to_array<Rule>({
         .about = Measure::potassium,
         .family = Family::link,
         .group = LeadGroup::order,
+        .ages = Ages::adults_or_unknown,
         .when = {potassium_order,
                  {"usable potassium is below 3.5",
                   [](const Subject& s) { return potassium_truth(*s.patient, is_potassium_low(*s.patient)); }},
@@ -386,6 +390,7 @@ constexpr auto table = std::to_array<Rule>({
         .about = Measure::potassium,
         .family = Family::link,
         .group = LeadGroup::order,
+        .ages = Ages::adults_or_unknown,
         .when = {potassium_order,
                  {"current potassium is below 3.5",
                   [](const Subject& s) {
@@ -440,6 +445,7 @@ constexpr auto table = std::to_array<Rule>({
         .about = Measure::potassium,
         .family = Family::dose,
         .group = LeadGroup::order,
+        .ages = Ages::adults_or_unknown,
         .when = {intravenous_order,
                  {"the rate is above 20 mEq/h, or above 10 by another than a central line or without "
                   "documented ECG monitoring",
@@ -468,6 +474,7 @@ constexpr auto table = std::to_array<Rule>({
         .about = Measure::potassium,
         .family = Family::dose,
         .group = LeadGroup::order,
+        .ages = Ages::adults_or_unknown,
         .when = {intravenous_order, {"by peripheral line and above 100 mEq/L", strength_exceeds}},
         .indicator = {"above 200 mEq/L critical; above 100 info", by_excess<strength_excess>},
         .summary = "KCl {conc} mEq/L by peripheral line: use central access or dilute",
@@ -488,6 +495,7 @@ constexpr auto table = std::to_array<Rule>({
         .about = Measure::potassium,
         .family = Family::dose,
         .group = LeadGroup::order,
+        .ages = Ages::adults_or_unknown,
         .when = {potassium_order,
                  {"above 400 mEq/24 h by vein (200 unless potassium is 2.5 or less), above 200 mEq/24 h or "
                   "40 mEq a dose by mouth",
@@ -519,6 +527,7 @@ constexpr auto table = std::to_array<Rule>({
         .about = Measure::potassium,
         .family = Family::route,
         .group = LeadGroup::order,
+        .ages = Ages::adults_or_unknown,
         .when = {oral_order,
                  {"no intravenous potassium is ordered or active",
                   [](const Subject& s) {

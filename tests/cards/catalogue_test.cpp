@@ -1,6 +1,8 @@
 #include "cards/catalogue.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <doctest/doctest.h>
 
@@ -40,7 +42,35 @@ TEST_SUITE("cards/catalogue") {
         for (const auto& row : lytes::cards::drafts()) CHECK(contains(text, row.code));
         for (const auto& reason : lytes::cards::override_reasons()) CHECK(contains(text, reason.code));
         for (const auto& source : lytes::cards::sources()) CHECK(contains(text, source.label));
-        for (int number = 1; number <= 12; ++number)
-            CHECK(contains(text, "\n- D" + std::to_string(number) + " "));
+    }
+
+    TEST_CASE("the export tells how each disagreement of the seeds is settled") {
+        const std::string text = lytes::cards::export_knowledge(lytes::cards::Knowledge{});
+        // Section 0.2: the number, and the words that carry the decision.
+        constexpr auto decisions = std::to_array<std::pair<std::string_view, std::string_view>>({
+            {"D1",  "kept once a unit family, and a bare number is never compared"      },
+            {"D2",  "The laboratory's own limit counts where it is sane, else 1.58"     },
+            {"D3",  "the severe cut never moves"                                        },
+            {"D4",  "The vein it is; the anecdotes are not encoded"                     },
+            {"D5",  "A push only without a pulse; with a pulse 2 g over 15 min"         },
+            {"D6",  "stays without a rate card only with torsades or arrest"            },
+            {"D7",  "Of the element. More than 600 is said, more than 1000 is warned of"},
+            {"D8",  "kidney function always decides the dose"                           },
+            {"D9",  "a normal level with refractory potassium or calcium, or torsades"  },
+            {"D10", "a hold is offered, never done"                                     },
+            {"D11", "the same cut, one number a unit family"                            },
+            {"D12", "From 1.0 both are offered, tablets first unless the risk is high"  },
+        });
+        const std::size_t section = text.find("## Where the seeds disagree\n");
+        REQUIRE(section != std::string::npos);
+        for (const auto& [name, decision] : decisions) {
+            CAPTURE(name);
+            const std::size_t start = text.find("\n- " + std::string{name} + " ", section);
+            REQUIRE(start != std::string::npos);
+            const std::string line = text.substr(start + 1, text.find('\n', start + 1) - start - 1);
+            CHECK(contains(line, decision));
+        }
+        const auto lines = std::string_view{text}.substr(section);
+        CHECK(std::count(lines.begin(), lines.end(), '\n') == 2 + 12 + 1);
     }
 }

@@ -1,5 +1,7 @@
 #include "tests/support/vignette.hpp"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -31,6 +33,13 @@ ExpectedCard expected_card(const std::string& text) {
     std::istringstream ids{rest.substr(open + 1, rest.find(']') - open - 1)};
     for (std::string id; ids >> id;) card.folded.push_back(id);
     return card;
+}
+
+/// "RULE: the clause"
+NearMiss near_miss(const std::string& text) {
+    const auto colon = text.find(": ");
+    if (colon == std::string::npos) throw std::runtime_error("a near miss needs its clause: " + text);
+    return {.rule = text.substr(0, colon), .clause = text.substr(colon + 2)};
 }
 
 std::string trimmed(const std::string& line) {
@@ -78,10 +87,26 @@ std::vector<Vignette> load_vignettes(const std::string& path) {
             current.wanted.push_back(line.substr(4));
         else if (line.starts_with("not "))
             current.unwanted.push_back(line.substr(4));
+        else if (line.starts_with("miss "))
+            current.misses.push_back(near_miss(line.substr(5)));
         else
             current.chart.push_back(line);
     }
     return cases;
+}
+
+std::vector<Vignette> load_all_vignettes() {
+    std::vector<std::string> paths;
+    for (const auto& entry :
+         std::filesystem::directory_iterator{std::string{LYTES_SOURCE_DIR} + "/tests/vignettes"})
+        if (entry.path().extension() == ".txt") paths.push_back(entry.path().string());
+    std::sort(paths.begin(), paths.end());
+    std::vector<Vignette> all;
+    for (const std::string& path : paths) {
+        std::vector<Vignette> some = load_vignettes(path);
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    return all;
 }
 
 }  // namespace lytes::tests

@@ -115,6 +115,7 @@ TEST_SUITE("vignettes") {
     TEST_CASE("the public potassium, calcium and other vignettes give exactly their cards") {
         check_file("public_other.txt");
     }
+    TEST_CASE("each statement of the seeds is kept") { check_file("seeds.txt"); }
     TEST_CASE("our own potassium cases give exactly their cards") { check_file("potassium.txt"); }
     TEST_CASE("our own calcium cases give exactly their cards") { check_file("calcium.txt"); }
     TEST_CASE("our own cases of other drugs give exactly their cards") { check_file("other_orders.txt"); }
