@@ -1,9 +1,11 @@
 #include "cards/advise.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "cards/arrange.hpp"
 #include "cards/derive.hpp"
+#include "cards/site.hpp"
 #include "cards/suggest.hpp"
 #include "cards/suppress.hpp"
 #include "cards/tables.hpp"
@@ -15,6 +17,10 @@ namespace lytes::cards {
 namespace {
 
 using fhir::Measure;
+
+constexpr std::string_view off_words = "switched off by the site";
+constexpr std::string_view off_fired_words = "switched off by the site; it would have fired";
+constexpr std::string_view shadow_words = "it would have fired; the site has it in the shadow";
 
 constexpr auto analytes = std::to_array({Measure::magnesium, Measure::potassium, Measure::calcium_total});
 
@@ -64,6 +70,8 @@ class Advising {
   private:
     bool ask(const Rule& rule, const Subject& subject);
     [[nodiscard]] Subject subject_of(const Rule& rule, const OrderFacts& order) const;
+    void record_fired(const Rule& rule, const Subject& subject, RuleMode mode);
+    [[nodiscard]] std::span<const Shadowed> shadowed() const;
     void grade(Finding& finding) const;
     void attach(const Rule& modifier, std::size_t index);
     [[nodiscard]] bool is_replaced(Measure about) const;
@@ -77,8 +85,9 @@ class Advising {
     Attachments attachments_;
 };
 
-/// Asks one rule about one subject. True when it fired.
+/// Asks one rule about one subject. True when it fired and speaks: a silent rule stands in nobody's way.
 bool Advising::ask(const Rule& rule, const Subject& subject) {
+    const RuleMode mode = mode_of(find_change(subject.knowledge(), rule.id), facts_->age_years);
     if (!is_in_scope(rule, *facts_)) {
         recorder_.asked(rule.id, subject.draft_index(), Outcome::not_fired,
                         "the rule does not hold at this age");
@@ -87,13 +96,28 @@ bool Advising::ask(const Rule& rule, const Subject& subject) {
     const Verdict verdict = judge(rule, subject);
     if (verdict.truth != Truth::yes) {
         const Outcome outcome = verdict.truth == Truth::no ? Outcome::not_fired : Outcome::not_assessed;
-        recorder_.asked(rule.id, subject.draft_index(), outcome, verdict.clause);
+        if (mode == RuleMode::off)
+            recorder_.asked(rule.id, subject.draft_index(), Outcome::off, off_words);
+        else
+            recorder_.asked(rule.id, subject.draft_index(), outcome, verdict.clause);
         return false;
     }
-    recorder_.asked(rule.id, subject.draft_index(), Outcome::fired, {});
-    findings_.push_back({.rule = &rule, .subject = subject, .indicator = rule.indicator.of(subject)});
+    record_fired(rule, subject, mode);
+    findings_.push_back(
+        {.rule = &rule, .subject = subject, .indicator = rule.indicator.of(subject), .mode = mode});
     grade(findings_.back());
-    return true;
+    return mode == RuleMode::live;
+}
+
+void Advising::record_fired(const Rule& rule, const Subject& subject, RuleMode mode) {
+    switch (mode) {
+        case RuleMode::live:
+            return recorder_.asked(rule.id, subject.draft_index(), Outcome::fired, {});
+        case RuleMode::shadow:
+            return recorder_.asked(rule.id, subject.draft_index(), Outcome::shadow, shadow_words);
+        case RuleMode::off:
+            return recorder_.became(rule.id, subject.draft_index(), Outcome::off, off_fired_words);
+    }
 }
 
 /// A6 and A7: what the standing and the age of the result take from the indicator.
@@ -139,8 +163,8 @@ void Advising::ask_gates() {
 
 bool Advising::is_replaced(Measure about) const {
     for (const Finding& finding : findings_)
-        if (finding.rule->kind == RuleKind::gate && finding.subject.doubt == nullptr &&
-            finding.subject.about == about)
+        if (finding.rule->kind == RuleKind::gate && !finding.is_silent() &&
+            finding.subject.doubt == nullptr && finding.subject.about == about)
             return true;
     return false;
 }
@@ -201,19 +225,27 @@ void Advising::fold() {
 void Advising::attach(const Rule& modifier, std::size_t index) {
     const Subject& subject = findings_[index].subject;
     const Verdict verdict = judge(modifier, subject);
-    const Outcome outcome = verdict.truth == Truth::yes  ? Outcome::fired
-                            : verdict.truth == Truth::no ? Outcome::not_fired
-                                                         : Outcome::not_assessed;
-    recorder_.asked(modifier.id, subject.draft_index(), outcome, verdict.clause);
-    if (verdict.truth == Truth::yes)
-        attachments_.push_back({.finding = static_cast<int>(index), .modifier = &modifier});
+    const RuleMode mode = mode_of(find_change(subject.knowledge(), modifier.id), facts_->age_years);
+    if (verdict.truth != Truth::yes) {
+        const Outcome outcome = verdict.truth == Truth::no ? Outcome::not_fired : Outcome::not_assessed;
+        const bool is_off = mode == RuleMode::off;
+        recorder_.asked(modifier.id, subject.draft_index(), is_off ? Outcome::off : outcome,
+                        is_off ? off_words : verdict.clause);
+        return;
+    }
+    record_fired(modifier, subject, mode);
+    attachments_.push_back({.finding = static_cast<int>(index),
+                            .modifier = &modifier,
+                            .is_silent = mode != RuleMode::live || findings_[index].is_silent()});
 }
 
 /// C6. A modifier stands on every card that it attaches to and never makes one.
 void Advising::modify() {
     for (std::size_t index = 0; index < findings_.size(); ++index) {
         const Finding& finding = findings_[index];
-        if (!finding.is_card() || finding.rule->group == LeadGroup::none) continue;
+        // A silent lead keeps its modifiers, silent too: what they forbid does not depend on being read.
+        const bool is_asked = finding.is_card() || (finding.is_silent() && !finding.is_hidden);
+        if (!is_asked || finding.rule->group == LeadGroup::none) continue;
         for (const std::span<const Rule> table : modifier_tables(facts_->input->trigger))
             for (const Rule& modifier : table)
                 if (modifier.attaches.has(finding.rule->group)) attach(modifier, index);
@@ -227,7 +259,9 @@ bool Advising::was_anything_assessed() const {
         return availability == fhir::Availability::complete || availability == fhir::Availability::partial;
     };
     if (facts_->is_deceased) return true;
-    if (is_result_driven(facts_->input->trigger)) return is_had(chart.observation_data) || !findings_.empty();
+    const auto speaks = [](const Finding& finding) { return !finding.is_silent(); };
+    const bool has_spoken = std::any_of(findings_.begin(), findings_.end(), speaks);
+    if (is_result_driven(facts_->input->trigger)) return is_had(chart.observation_data) || has_spoken;
     bool has_relevant_draft = false;
     bool has_electrolyte = false;
     for (const OrderFacts& order : orders_) {
@@ -238,8 +272,16 @@ bool Advising::was_anything_assessed() const {
     // Diagnoses and other drugs speak about an electrolyte order; C10 asks for results alone.
     if (has_electrolyte && (is_had(chart.condition_data) || is_had(chart.medication_data))) return true;
     for (const Finding& finding : findings_)
-        if (finding.rule->needs_only_order) return true;
+        if (finding.rule->needs_only_order && speaks(finding)) return true;
     return false;
+}
+
+std::span<const Shadowed> Advising::shadowed() const {
+    std::pmr::vector<Shadowed> rows{arena_};
+    for (const Finding& finding : findings_)
+        if (finding.mode == RuleMode::shadow && !finding.is_hidden)
+            rows.push_back({finding.rule->id, finding.indicator});
+    return fhir::keep(*arena_, rows);
 }
 
 Advice Advising::written() {
@@ -260,6 +302,7 @@ Advice Advising::written() {
                                     .not_evaluated = advice.not_evaluated}));
     }
     advice.cards = fhir::keep(*arena_, cards);
+    advice.shadowed = shadowed();
     advice.trace = recorder_.kept(*arena_);
     return advice;
 }

@@ -85,6 +85,18 @@ bool folds(const Finding& card, const Finding& other) {
     return false;
 }
 
+/// The card that takes what `index` folds: itself, or the card of another family it was folded into, so that
+/// K-ORD-RENAL-01 still takes K-ORD-RAAS-01 along under K-ORD-HYPERK-01 (D1.4). -1: a rival of its family
+/// won.
+int holder_of(const Findings& findings, std::size_t index) {
+    const Finding& finding = findings[index];
+    if (finding.is_card()) return static_cast<int>(index);
+    const bool is_order_rule = finding.into >= 0 && finding.rule->family != Family::none;
+    if (!is_order_rule) return -1;
+    const Finding& holder = findings[static_cast<std::size_t>(finding.into)];
+    return holder.rule->family == finding.rule->family ? -1 : finding.into;
+}
+
 bool is_shown(const Finding& finding, Trigger trigger) {
     // D4: a critical card that is not repeated stays visible on every hook.
     if (finding.repeats != nullptr) return true;
@@ -160,12 +172,14 @@ void fold_orders(Findings& findings, Recorder& recorder) {
         }
     }
     for (std::size_t card = 0; card < findings.size(); ++card) {
-        for (std::size_t other = 0; other < findings.size() && findings[card].is_card(); ++other) {
-            if (other == card || !findings[other].is_card() ||
-                !is_same_draft(findings[card], findings[other]))
-                continue;
-            if (findings[other].indicator > findings[card].indicator) continue;
-            if (folds(findings[card], findings[other])) put_into(findings, other, card, recorder);
+        for (std::size_t other = 0; other < findings.size(); ++other) {
+            const int holder = holder_of(findings, card);
+            if (holder < 0 || other == card || other == static_cast<std::size_t>(holder)) continue;
+            const Finding& taker = findings[static_cast<std::size_t>(holder)];
+            if (!findings[other].is_card() || !is_same_draft(taker, findings[other])) continue;
+            if (findings[other].indicator > taker.indicator) continue;
+            if (folds(findings[card], findings[other]))
+                put_into(findings, other, static_cast<std::size_t>(holder), recorder);
         }
     }
 }

@@ -23,9 +23,12 @@ struct Finding {
     bool is_beyond_cap = false;      ///< one "Also" line of the card `into`
     Mark mark{};                     ///< D4, when the case has a history
     const Shown* repeats = nullptr;  ///< D4: a critical card that was shown before, now a reminder
+    RuleMode mode = RuleMode::live;
     int into = -1;  ///< index of the finding whose card holds this one; -1: a card of its own
 
-    [[nodiscard]] bool is_card() const { return into < 0 && !is_hidden; }
+    /// The site has it silent: it neither makes nor folds a card, but what it forbids stays forbidden.
+    [[nodiscard]] bool is_silent() const { return mode != RuleMode::live; }
+    [[nodiscard]] bool is_card() const { return into < 0 && !is_hidden && !is_silent(); }
 };
 using Findings = std::pmr::vector<Finding>;
 

@@ -45,10 +45,13 @@ fhir::Decimal correction_per_gram(fhir::UnitFamily family) {
 }
 
 /// The corrected value, exact; nothing where albumin cannot be used as a number.
-std::optional<Concentration> corrected(const Concentration& total, const Measurement& albumin) {
+std::optional<Concentration> corrected(const Concentration& total, const Measurement& albumin,
+                                       CalciumCorrection correction) {
     constexpr fhir::Decimal normal_albumin = 4.0_dec;
     if (!albumin.is_usable() || albumin.value.comparator() != fhir::Comparator::none) return std::nullopt;
-    if (albumin.value.value() >= normal_albumin) return total;
+    if (correction == CalciumCorrection::off) return total;
+    const bool is_low = albumin.value.value() < normal_albumin;
+    if (!is_low && correction != CalciumCorrection::symmetric) return total;
     const auto deficit = fhir::Decimal::difference(normal_albumin, albumin.value.value());
     if (!deficit) return std::nullopt;
     const auto rise = fhir::Decimal::product(*deficit, correction_per_gram(total.family()), 6);
@@ -111,7 +114,8 @@ bool was_calcium_low(const Result& result, const Facts& facts) {
     if (result.source->measure == Measure::calcium_ionized)
         return is_low(grade_ionized_calcium(*value, knowledge.ionized_calcium));
     const bool is_lab_corrected = result.source->measure == Measure::calcium_corrected;
-    const auto effective = is_lab_corrected ? value : corrected(*value, facts.albumin);
+    const auto effective =
+        is_lab_corrected ? value : corrected(*value, facts.albumin, knowledge.calcium_correction);
     return is_low(grade_calcium(effective.value_or(*value), knowledge.calcium));
 }
 
@@ -165,7 +169,7 @@ EffectiveCalcium derive_calcium(const Facts& facts, const Measurement& lab_corre
     made.value = newest_total.value;
     made.kind = &newest_total == &lab_corrected ? CalciumKind::corrected : CalciumKind::total;
     if (made.kind == CalciumKind::total) {
-        const auto value = corrected(total.value, facts.albumin);
+        const auto value = corrected(total.value, facts.albumin, knowledge.calcium_correction);
         made.is_uncorrected = !value;
         made.is_corrected_by_us = value && value->value() != total.value.value();
         if (made.is_corrected_by_us) made.kind = CalciumKind::corrected;

@@ -5,6 +5,7 @@
 #include <memory_resource>
 
 #include "cards/markdown.hpp"
+#include "cards/site.hpp"
 #include "cards/tables.hpp"
 #include "cards/thresholds.hpp"
 
@@ -76,8 +77,40 @@ void add_fact(std::string& out, std::string_view label, std::string_view words) 
     if (!words.empty()) out.append("- **").append(label).append(":** ").append(words).append("\n");
 }
 
-void add_rule(std::string& out, const Rule& rule) {
+/// A site's words in markdown.
+std::string quoted(std::string_view words) {
+    constexpr std::size_t units_max = 500;
+    Text text{*std::pmr::get_default_resource()};
+    add_escaped(text, words, units_max);
+    return std::string{text.view()};
+}
+
+/// A rule that does not speak must not look like one that has nothing to say.
+std::string site_words(const RuleChange* change) {
+    std::string words;
+    if (change == nullptr) return words;
+    const RuleMode mode = change->mode.value_or(RuleMode::live);
+    if (mode == RuleMode::off) words = "SWITCHED OFF: makes no card; what it forbids stays forbidden";
+    if (mode == RuleMode::shadow) words = "IN THE SHADOW: asked and logged, not shown";
+    if (change->age_min || change->age_max) {
+        words.append(words.empty() ? "" : "; ").append("only for ages ");
+        words.append(std::to_string(change->age_min.value_or(18)));
+        words.append(change->age_max ? " to " + std::to_string(*change->age_max) : " and above");
+    }
+    return words;
+}
+
+void add_site(std::string& out, const RuleChange* change) {
+    if (change == nullptr) return;
+    add_fact(out, "Site", site_words(change));
+    if (!change->summary.empty()) add_fact(out, "Site's summary", "`" + change->summary + "`");
+    add_fact(out, "Site's line", quoted(change->note));
+    add_fact(out, "Site's source", quoted(change->source_label));
+}
+
+void add_rule(std::string& out, const Rule& rule, const Knowledge& knowledge) {
     out.append("### ").append(rule.id).append(": ").append(rule.title).append("\n\n");
+    add_site(out, find_change(knowledge, rule.id));
     add_fact(out, "Kind", kind_words(rule.kind));
     if (rule.family != Family::none) add_fact(out, "Family", family_words(rule.family));
     add_fact(out, "Asked for", age_words(rule.ages));
@@ -140,6 +173,43 @@ void add_sources(std::string& out) {
     out += "\n";
 }
 
+/// A table cell: a stroke would end it.
+std::string cell(std::string_view words) { return quoted(words); }
+
+void add_changes(std::string& out, const Knowledge& knowledge) {
+    if (knowledge.changes.empty()) return;
+    out += "## Changed by the site\n\n| What | Default | Here | Since | Rationale |\n|---|---|---|---|---|\n";
+    for (const SiteChange& change : knowledge.changes)
+        out.append("| ")
+            .append(change.name)
+            .append(" | ")
+            .append(cell(change.from))
+            .append(" | ")
+            .append(cell(change.to))
+            .append(" | ")
+            .append(change.effective)
+            .append(" | ")
+            .append(cell(change.rationale))
+            .append(" |\n");
+    out += "\n";
+}
+
+void add_order_codes(std::string& out, const Knowledge& knowledge) {
+    if (knowledge.order_codes.empty()) return;
+    out += "## The site's orderables\n\n| Draft | System | Code | Display |\n|---|---|---|---|\n";
+    for (const OrderCode& row : knowledge.order_codes)
+        out.append("| ")
+            .append(row.draft)
+            .append(" | ")
+            .append(cell(row.system))
+            .append(" | ")
+            .append(cell(row.code))
+            .append(" | ")
+            .append(cell(row.display))
+            .append(" |\n");
+    out += "\n";
+}
+
 /// Algorithm 0.2, in our own words.
 constexpr auto disagreements = std::to_array<std::string_view>({
     "D1 Units: one seed gives the lower limit in mEq/L (1.3) and the symptom limit in mg/dL (1.2) side by "
@@ -184,35 +254,36 @@ void add_disagreements(std::string& out) {
 
 }  // namespace
 
-std::string list_rules() {
+std::string list_rules(const Knowledge& knowledge) {
     std::string out;
     for (const auto table : all_tables())
-        for (const Rule& rule : table)
-            out.append(rule.id)
-                .append("\t")
-                .append(indicator_words(rule))
-                .append("\t")
-                .append(rule.title)
-                .append("\n");
+        for (const Rule& rule : table) {
+            out.append(rule.id).append("\t").append(indicator_words(rule)).append("\t").append(rule.title);
+            const std::string words = site_words(find_change(knowledge, rule.id));
+            if (!words.empty()) out.append("\t").append(words);
+            out += "\n";
+        }
     return out;
 }
 
-std::optional<std::string> show_rule(std::string_view id) {
+std::optional<std::string> show_rule(std::string_view id, const Knowledge& knowledge) {
     if (find_rule(id) == nullptr) return std::nullopt;
     // A rule that leads one card and modifies another has a row for each.
     std::string out;
     for (const auto table : all_tables())
         for (const Rule& rule : table)
-            if (rule.id == id) add_rule(out, rule);
+            if (rule.id == id) add_rule(out, rule, knowledge);
     return out;
 }
 
 std::string export_knowledge(const Knowledge& knowledge) {
     std::string out = "# Clinical knowledge\n\nVersion ";
-    out.append(knowledge.version)
-        .append(
-            ". Default thresholds, not clinically reviewed: every number needs the review of "
-            "the site's own body before use.\n\n");
+    out.append(full_version(knowledge));
+    if (!knowledge.hash.empty()) out.append(", hash ").append(knowledge.hash);
+    out +=
+        ". Default thresholds, not clinically reviewed: every number needs the review of "
+        "the site's own body before use.\n\n";
+    add_changes(out, knowledge);
     add_thresholds(out, knowledge);
     constexpr auto headings = std::to_array<std::string_view>(
         {"Scope and data quality", "Results: magnesium", "Results: potassium", "Results: calcium",
@@ -222,9 +293,10 @@ std::string export_knowledge(const Knowledge& knowledge) {
     assert(headings.size() == all_tables().size());
     for (std::size_t index = 0; index < all_tables().size(); ++index) {
         out.append("## ").append(headings[index]).append("\n\n");
-        for (const Rule& rule : all_tables()[index]) add_rule(out, rule);
+        for (const Rule& rule : all_tables()[index]) add_rule(out, rule, knowledge);
     }
     add_drafts(out);
+    add_order_codes(out, knowledge);
     add_overrides(out);
     add_sources(out);
     add_disagreements(out);

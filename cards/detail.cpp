@@ -5,13 +5,24 @@
 
 #include "cards/basis.hpp"
 #include "cards/placeholder.hpp"
+#include "cards/site.hpp"
 #include "cards/suppress.hpp"
 #include "cards/tables/clauses.hpp"
 
 namespace lytes::cards {
 namespace {
 
+constexpr std::size_t note_units_max = 400;  // filled; objection_to_note bounds the text
 constexpr std::string_view urgent_sentence = "Do not wait for this advice in an unstable patient.";
+
+/// The site's own line. Its words are escaped like anybody else's: only our tables may write markup.
+void add_note(const Rule& rule, const Subject& subject, Bullets& out) {
+    const RuleChange* change = find_change(subject.knowledge(), rule.id);
+    if (change == nullptr || change->note.empty()) return;
+    Text filled{*subject.patient->input->arena};
+    fill(change->note, rule, subject, filled);
+    add_escaped(out.begin("Site"), filled.view(), note_units_max);
+}
 
 void add_lines(const Rule& rule, const Subject& subject, std::string_view tail, Bullets& out) {
     for (const Line& row : used(rule.body)) {
@@ -22,6 +33,7 @@ void add_lines(const Rule& rule, const Subject& subject, std::string_view tail, 
         add_entities(line, filled.view());
         if (!tail.empty()) line.add(" (").add(tail).add(')');
     }
+    add_note(rule, subject, out);
 }
 
 std::string_view word_for(Indicator indicator) {
@@ -41,7 +53,7 @@ void add_folded(const CardContext& context, Bullets& out) {
     for (const Finding& finding : *context.findings) {
         if (finding.into != static_cast<int>(context.card) || context.is_spoken_for(finding)) continue;
         Text filled{*finding.subject.patient->input->arena};
-        fill(finding.rule->summary, *finding.rule, finding.subject, filled);
+        fill(summary_of(*finding.rule, finding.subject.knowledge()), *finding.rule, finding.subject, filled);
         Text& line = out.begin("Also");
         line.add(word_for(finding.indicator)).add(", ").add(finding.rule->id).add(": ");
         add_entities(line, filled.view());
@@ -83,7 +95,7 @@ void add_rule(const CardContext& context, Bullets& out) {
     const Finding& finding = context.finding();
     const Knowledge& knowledge = finding.subject.knowledge();
     Text& line = out.begin("Rule");
-    line.add(finding.rule->id).add(", knowledge ").add_plain(knowledge.version, 32).add(": ");
+    line.add(finding.rule->id).add(", knowledge ").add_plain(full_version(knowledge), 64).add(": ");
     bool is_first = true;
     for (const Clause& clause : used(finding.rule->when)) {
         if (!is_first) line.add("; ");
@@ -132,7 +144,7 @@ void add_state(const Finding& finding, Bullets& out) {
 bool CardContext::is_spoken_for(const Finding& folded) const {
     const auto says = used(folded.rule->spoken_by);
     return std::any_of(attachments->begin(), attachments->end(), [&](const Attachment& attachment) {
-        return attachment.finding == static_cast<int>(card) &&
+        return attachment.is_read_on(card) &&
                std::find(says.begin(), says.end(), attachment.modifier->id) != says.end();
     });
 }
@@ -149,7 +161,7 @@ std::string_view write_detail(const CardContext& context) {
     add_state(finding, out);
     add_lines(*finding.rule, subject, {}, out);
     for (const Attachment& attachment : *context.attachments)
-        if (attachment.finding == static_cast<int>(context.card))
+        if (attachment.is_read_on(context.card))
             add_lines(*attachment.modifier, subject, attachment.modifier->id, out);
     add_folded(context, out);
     if (subject.doubt == nullptr) {

@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "cards/limits.hpp"
 #include "fhir/model/time.hpp"
@@ -149,7 +151,9 @@ struct MagnesiumOrderLimits {
     fhir::Decimal obstetric_creatinine = 1.0_dec;  ///< mg/dL
     fhir::Decimal obstetric_creatinine_max = 2.5_dec;
     int obstetric_days = 5;
-    int bowel_prep_clearance_min = 30;  ///< mL/min
+    int bowel_prep_clearance_min = 30;       ///< mL/min
+    fhir::Decimal obstetric_day_g = 40_dec;  ///< C7: the label's ceiling, asked only with cfg:ob.daily_cap
+    bool caps_obstetric_day = false;         ///< cfg:ob.daily_cap
 };
 
 /// Algorithm C8, in mEq of potassium.
@@ -186,6 +190,23 @@ enum class HyperkalaemiaCalcium : std::uint8_t {
     ukka  ///< 3 g over 10 min
 };
 
+/// cfg:ca.correct: what albumin does to total calcium (A9).
+enum class CalciumCorrection : std::uint8_t {
+    low_albumin,  ///< raises the total where albumin is below 4.0 g/dL
+    off,          ///< total calcium as reported
+    symmetric     ///< also lowers it where albumin is above
+};
+
+/// cfg:renal.policy: which estimate decides about the limit of 30 (A8).
+enum class RenalPolicy : std::uint8_t {
+    lowest,
+    egfr,      ///< eGFR where there is one
+    clearance  ///< creatinine clearance where there is one
+};
+
+/// cfg:insulin.units of the draft against high potassium.
+enum class InsulinDose : std::uint8_t { ten_units, five_units };
+
 /// Algorithm D2.
 struct Caps {
     int patient_view = 2;
@@ -196,6 +217,39 @@ struct Caps {
     int encounter_discharge = 3;          ///< as result review
     int medication_refill_per_draft = 3;  ///< as order-sign
     int medication_refill = 5;
+};
+
+/// Whether a rule speaks. One that does not speak is asked all the same, because what it forbids stays
+/// forbidden: `shadow` is told in trace and log, `off` in the trace only.
+enum class RuleMode : std::uint8_t { live, shadow, off };
+
+/// What a site changed about one rule; empty members leave the rule as it is.
+struct RuleChange {
+    std::string rule;
+    std::optional<RuleMode> mode;
+    std::optional<int> age_min;  ///< years; outside of these ages the rule is off
+    std::optional<int> age_max;
+    std::string summary;  ///< in place of the rule's own, with its placeholders
+    std::string note;     ///< one more line of the detail
+    std::string source_label;
+    std::string source_url;
+};
+
+/// A site's own orderable for one row of the catalogue of drafts.
+struct OrderCode {
+    std::string draft;  ///< "S-MG-IV-4G-4H"
+    std::string system;
+    std::string code;
+    std::string display;
+};
+
+/// One departure from the defaults, in words, for the catalogue.
+struct SiteChange {
+    std::string name;  ///< of a setting, or a rule and what of it
+    std::string from;
+    std::string to;
+    std::string rationale;
+    std::string effective;  ///< "2026-12-01"
 };
 
 /// Everything that a site may tune, with the algorithm's defaults. Immutable once built.
@@ -217,9 +271,23 @@ struct Knowledge {
     Caps caps;
     bool suppresses_in_comfort_care = true;  ///< cfg:comfort.suppress
     bool has_emergency_cards = true;         ///< cfg:emergency.cards
+    CalciumCorrection calcium_correction = CalciumCorrection::low_albumin;
+    RenalPolicy renal_policy = RenalPolicy::lowest;
+    InsulinDose insulin = InsulinDose::ten_units;
     std::string version = "1.0.0";
+    std::string site_version;  ///< of the site's overlay; empty: defaults
+    std::string hash;          ///< of all effective values; empty when nobody computed it
     std::string source_label = "Lytes electrolyte algorithm (defaults, not clinically reviewed)";
     std::string source_url;
+    std::vector<RuleChange> rules;       ///< by rule id, ascending, each once
+    std::vector<OrderCode> order_codes;  ///< by draft code, ascending, each once
+    std::vector<SiteChange> changes;     ///< for the catalogue only; not part of the hash
 };
+
+/// "1.0.0", or with the site's version as semantic versioning's build metadata: "1.0.0+2026.1".
+[[nodiscard]] inline std::string full_version(const Knowledge& knowledge) {
+    return knowledge.site_version.empty() ? knowledge.version
+                                          : knowledge.version + "+" + knowledge.site_version;
+}
 
 }  // namespace lytes::cards

@@ -62,9 +62,11 @@ std::string_view escaped_comparator(fhir::Comparator comparator) {
 
 }  // namespace
 
-void add_escaped(Text& out, std::string_view foreign) {
-    const bool is_cut = utf16_units(foreign) > foreign_units_max;
-    if (is_cut) foreign = first_units(foreign, foreign_units_max - 3);
+void add_escaped(Text& out, std::string_view foreign) { add_escaped(out, foreign, foreign_units_max); }
+
+void add_escaped(Text& out, std::string_view foreign, std::size_t units_max) {
+    const bool is_cut = utf16_units(foreign) > units_max;
+    if (is_cut) foreign = first_units(foreign, units_max - 3);
     bool is_gap_due = false;
     bool is_first = true;
     while (!foreign.empty()) {

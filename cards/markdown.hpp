@@ -15,6 +15,8 @@ inline constexpr std::size_t foreign_units_max = 80;
 /// Foreign text for GitHub-flavoured markdown: on one line, without invisible characters, and with nothing
 /// left that a renderer could act on (threat model 2.4).
 void add_escaped(Text& out, std::string_view foreign);
+/// The same with a bound of its own, for a site's sentences.
+void add_escaped(Text& out, std::string_view foreign, std::size_t units_max);
 
 /// The same for a reported number with its unit. Numbers and plain unit names stay readable as sent.
 void add_reported(Text& out, const fhir::Quantity& reported);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "cards/site.hpp"
 #include "cards/tables/clauses.hpp"
 
 namespace lytes::cards {
@@ -168,6 +169,11 @@ void fill_within(std::string_view pattern, const Rule& rule, const Subject& subj
         return;
     }
     out.add(first_units(text, units_max - ellipsis.size())).add(ellipsis);
+}
+
+std::string_view summary_of(const Rule& rule, const Knowledge& knowledge) {
+    const RuleChange* change = find_change(knowledge, rule.id);
+    return change == nullptr || change->summary.empty() ? rule.summary : std::string_view{change->summary};
 }
 
 std::string_view short_name(fhir::Measure measure) {

@@ -25,6 +25,9 @@ void fill(std::string_view pattern, const Rule& rule, const Subject& subject, Te
 void fill_within(std::string_view pattern, const Rule& rule, const Subject& subject, std::size_t units_max,
                  Text& out);
 
+/// The template of the rule's summary: the site's, else the rule's own.
+[[nodiscard]] std::string_view summary_of(const Rule& rule, const Knowledge& knowledge);
+
 /// "Mg", "K", "Ionized Ca": how cards call a measure.
 [[nodiscard]] std::string_view short_name(fhir::Measure measure);
 /// The result as reported: "0.95 mg/dL"; "not measured" or "not known" when there is none.

@@ -44,22 +44,6 @@ std::optional<fhir::Decimal> creatinine_in_mg_per_dl(const Concentration& value)
     return umol ? fhir::Decimal::quotient(*umol, 88.4_dec, places) : std::nullopt;
 }
 
-Comparator opposite(Comparator comparator) {
-    switch (comparator) {
-        case Comparator::none:
-            return Comparator::none;
-        case Comparator::less:
-            return Comparator::greater;
-        case Comparator::less_or_equal:
-            return Comparator::greater_or_equal;
-        case Comparator::greater:
-            return Comparator::less;
-        case Comparator::greater_or_equal:
-            return Comparator::less_or_equal;
-    }
-    return Comparator::none;
-}
-
 /// Works the steps of A8 out for one patient. Built, used once and dropped.
 class Assessment {
   public:
@@ -116,7 +100,7 @@ class Assessment {
         const auto mg_dl = creatinine_in_mg_per_dl(creatinine);
         if (!mg_dl || mg_dl->is_zero()) return std::nullopt;
         Estimate estimate;
-        estimate.comparator = opposite(creatinine.comparator());
+        estimate.comparator = fhir::opposite(creatinine.comparator());
         const bool is_sex_known = patient_.sex == Sex::female || patient_.sex == Sex::male;
         // An uncertain age counts as the oldest that it can be: the lower rate (0.3).
         const int age = patient_.age_years_max;
@@ -214,6 +198,7 @@ class Assessment {
         if (!estimate.is_current && estimate.is_below(clearance_worst) != Truth::yes) return;
         if (kidney_.creatinine_clearance && *kidney_.creatinine_clearance <= estimate.value) return;
         kidney_.creatinine_clearance = estimate.value;
+        clearance_ = estimate;
     }
 
     [[nodiscard]] std::optional<fhir::Decimal> find_height() const {
@@ -313,15 +298,20 @@ class Assessment {
         } else if (kidney_.aki_stage == 1) {
             kidney_.bucket = RenalBucket::aki_1;
         } else if (chosen_) {
-            kidney_.bucket = bucket_by_rate(*chosen_);
+            kidney_.bucket = bucket_by_rate(decides_clearance() ? *clearance_ : *chosen_);
         }
     }
 
-    /// The lower of eGFR and creatinine clearance decides (cfg:renal.policy=lowest), or the diagnosis.
+    /// cfg:renal.policy. What a site does not ask still answers where the other estimate is missing.
+    [[nodiscard]] bool decides_clearance() const { return clearance_ && policy() == RenalPolicy::clearance; }
+    [[nodiscard]] bool decides_egfr() const { return chosen_ && policy() == RenalPolicy::egfr; }
+    [[nodiscard]] RenalPolicy policy() const { return frame_.knowledge->renal_policy; }
+
+    /// By default the lower of eGFR and creatinine clearance decides, or the diagnosis.
     bool is_below_severe() {
-        if (chosen_ && chosen_->is_below(severe_egfr) == Truth::yes) return true;
+        if (chosen_ && !decides_clearance() && chosen_->is_below(severe_egfr) == Truth::yes) return true;
         kidney_.is_from_clearance =
-            kidney_.creatinine_clearance && *kidney_.creatinine_clearance < severe_egfr;
+            kidney_.creatinine_clearance && !decides_egfr() && *kidney_.creatinine_clearance < severe_egfr;
         kidney_.is_from_diagnosis = !kidney_.is_from_clearance && is_severe_disease_coded();
         return kidney_.is_from_clearance || kidney_.is_from_diagnosis;
     }
@@ -388,6 +378,7 @@ class Assessment {
     std::pmr::vector<Doubt>& doubts_;
     Kidney kidney_;
     std::optional<Estimate> chosen_;
+    std::optional<Estimate> clearance_;  ///< of kidney_.creatinine_clearance
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "cards/ordering.hpp"
+#include "cards/site.hpp"
 #include "cards/tables/clauses_calcium.hpp"
 
 namespace lytes::cards {
@@ -173,15 +174,20 @@ void Collector::take(const Offer& offer) {
     if (finding_->is_in_progress && all_doses.has(row->kind)) return;
     row = adjusted(row);
     if (row == nullptr || has(row->code) || is_withheld(offer, *row)) return;
+    const OrderCode* own = find_order_code(finding_->subject.knowledge(), row->code);
+    const fhir::OutputCoding site_code =
+        own == nullptr ? fhir::OutputCoding{} : fhir::OutputCoding{own->system, own->code, own->display};
     const Measurement& result = reason_of(finding_->subject, row->kind);
     const std::string_view reason = result.source == nullptr ? std::string_view{} : result.source->id;
     if (!row->medication.text.empty()) {
         fhir::MedicationDraft draft = row->medication;
         draft.reason_observation = reason;
+        draft.site_code = site_code;
         add(*row, row->label, draft, offer.is_later_step);
     } else {
         fhir::ServiceDraft draft = row->service;
         draft.reason_observation = reason;
+        draft.site_code = site_code;
         add(*row, row->label, draft, offer.is_later_step);
     }
 }
@@ -263,7 +269,7 @@ Offered suggest(const Findings& findings, std::size_t card, const Attachments& a
         if (attachment.finding == static_cast<int>(card)) collector.apply(*attachment.modifier);
     collector.take(used(finding.rule->offers));
     for (const Attachment& attachment : attachments)
-        if (attachment.finding == static_cast<int>(card)) collector.take(used(attachment.modifier->offers));
+        if (attachment.is_read_on(card)) collector.take(used(attachment.modifier->offers));
     return collector.finished();
 }
 

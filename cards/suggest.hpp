@@ -13,6 +13,12 @@ namespace lytes::cards {
 struct Attachment {
     int finding = -1;
     const Rule* modifier = nullptr;
+    bool is_silent = false;  ///< its words and drafts are not shown; its effects and blocks hold
+
+    /// Its words stand on the card of this finding.
+    [[nodiscard]] bool is_read_on(std::size_t card) const {
+        return finding == static_cast<int>(card) && !is_silent;
+    }
 };
 using Attachments = std::pmr::vector<Attachment>;
 

@@ -18,6 +18,10 @@ std::string_view to_text(Outcome outcome) {
             return "capped";
         case Outcome::blocked:
             return "blocked";
+        case Outcome::shadow:
+            return "shadow";
+        case Outcome::off:
+            return "off";
     }
     return "";
 }
@@ -37,7 +41,9 @@ void Recorder::asked(std::string_view rule, int draft_index, Outcome outcome, st
         return;
     }
     const auto weight = [](Outcome known) {
-        return known == Outcome::not_fired ? 0 : known == Outcome::not_assessed ? 1 : 2;
+        return known == Outcome::not_fired                               ? 0
+               : known == Outcome::not_assessed || known == Outcome::off ? 1
+                                                                         : 2;
     };
     if (weight(outcome) > weight(row->outcome)) *row = {rule, draft_index, outcome, clause};
 }

@@ -17,7 +17,9 @@ enum class Outcome : std::uint8_t {
     suppressed,    ///< it held, but scope, treatment in progress or the hook's limits keep it back
     folded,        ///< it held and stands in another card
     capped,        ///< it held and is one line of the first card, because the hook shows no more cards
-    blocked        ///< a draft that a fired rule forbids
+    blocked,       ///< a draft that a fired rule forbids
+    shadow,        ///< it held, but the site has it run in the shadow
+    off            ///< the site has switched it off, for everyone or at this age
 };
 
 /// The word that `lytes explain` prints.

@@ -5,6 +5,7 @@
 
 #include "cards/drugs.hpp"
 #include "cards/placeholder.hpp"
+#include "cards/site.hpp"
 #include "cards/tables/clauses.hpp"
 
 namespace lytes::cards {
@@ -57,7 +58,7 @@ std::span<const std::string_view> folded_of(const CardContext& context, fhir::Ar
         if (finding.into == static_cast<int>(context.card) && !context.is_spoken_for(finding))
             add_once(ids, finding.rule->id);
     for (const Attachment& attachment : *context.attachments)
-        if (attachment.finding == static_cast<int>(context.card)) add_once(ids, attachment.modifier->id);
+        if (attachment.is_read_on(context.card)) add_once(ids, attachment.modifier->id);
     return fhir::keep(arena, ids);
 }
 
@@ -71,7 +72,7 @@ std::string_view write_summary(const Finding& finding) {
     if (finding.is_in_progress)
         write_in_progress(finding, summary);
     else
-        fill_within(finding.rule->summary, *finding.rule, finding.subject,
+        fill_within(summary_of(*finding.rule, finding.subject.knowledge()), *finding.rule, finding.subject,
                     summary_units_max - utf16_units(summary.view()), summary);
     return fhir::keep(arena, first_units(summary.view(), summary_units_max));
 }
@@ -86,8 +87,10 @@ Card write_card(const CardContext& context) {
     card.indicator = finding.indicator;
     card.summary = write_summary(finding);
     card.detail = write_detail(context);
-    card.source_label = knowledge.source_label;
-    card.source_url = knowledge.source_url;
+    const RuleChange* change = find_change(knowledge, rule.id);
+    const bool has_own_source = change != nullptr && !change->source_label.empty();
+    card.source_label = has_own_source ? change->source_label : knowledge.source_label;
+    card.source_url = has_own_source ? change->source_url : knowledge.source_url;
     card.folded = folded_of(context, arena);
     card.evidence = used(rule.sources);
     card.suggestions = context.offered->suggestions;

@@ -289,7 +289,8 @@ std::optional<Decimal> find_number(const json::Cursor& holder, std::string_view 
 }
 
 Coding decode_coding(const json::Cursor& coding) {
-    return {find_system(coding.text("system")), trimmed(coding.text("code")), coding.text("display")};
+    const std::string_view uri = coding.text("system");
+    return {find_system(uri), trimmed(coding.text("code")), coding.text("display"), uri};
 }
 
 std::optional<json::Cursor> first_element(const json::Cursor& value) {

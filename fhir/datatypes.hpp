@@ -45,6 +45,7 @@ struct Coding {
     CodeSystem system = CodeSystem::unknown;
     std::string_view code;
     std::string_view display;
+    std::string_view uri;  ///< the system as sent
 };
 [[nodiscard]] Coding decode_coding(const json::Cursor& coding);
 

@@ -1,6 +1,7 @@
 #include "fhir/drafting.hpp"
 
 #include <array>
+#include <cassert>
 #include <charconv>
 #include <memory_resource>
 
@@ -284,9 +285,18 @@ void encode_timing(const MedicationDraft& draft, const TimingNames& names, json:
     out.end_object();
 }
 
-std::span<const OutputCoding> codings_of(const ServiceDraft& draft) {
-    if (draft.code.code.empty()) return {};
-    return {&draft.code, 1};
+DraftCodings::DraftCodings(const OutputCoding& site_code, std::span<const OutputCoding> ours) {
+    if (!site_code.code.empty()) rows_[count_++] = site_code;
+    assert(count_ + ours.size() <= rows_.size());
+    for (const OutputCoding& coding : ours) rows_[count_++] = coding;
+}
+
+DraftCodings codings_of(const MedicationDraft& draft) { return {draft.site_code, draft.codings}; }
+
+DraftCodings codings_of(const ServiceDraft& draft) {
+    return {
+        draft.site_code, {&draft.code, draft.code.code.empty() ? 0U : 1U}
+    };
 }
 
 void encode_note(std::string_view name, std::string_view text, json::Writer& out) {
@@ -311,7 +321,7 @@ void encode_medication_request(const MedicationDraft& draft, const DraftContext&
     const std::string_view medication = form.has_code_references ? "medication" : "medicationCodeableConcept";
     out.begin_object();
     encode_head("MedicationRequest", draft.priority, out);
-    encode_code(medication, draft.codings, draft.text, form.has_code_references, out);
+    encode_code(medication, codings_of(draft).list(), draft.text, form.has_code_references, out);
     encode_context(context, form, out);
     encode_author(context, form, out);
     encode_reason(draft.reason_observation, form, out);
@@ -324,7 +334,7 @@ void encode_service_request(const ServiceDraft& draft, const DraftContext& conte
     out.begin_object();
     encode_head(form.service_type, draft.priority, out);
     if (draft.is_laboratory) encode_laboratory_category(out);
-    encode_code("code", codings_of(draft), draft.text, form.has_code_references, out);
+    encode_code("code", codings_of(draft).list(), draft.text, form.has_code_references, out);
     encode_context(context, form, out);
     out.member_unless_empty("occurrenceDateTime", draft.occurrence);
     encode_author(context, form, out);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <span>
 #include <string_view>
 
@@ -50,8 +52,23 @@ void encode_route(Route route, json::Writer& out);
 void encode_priority(Priority priority, json::Writer& out);
 /// One Annotation.
 void encode_note(std::string_view name, std::string_view text, json::Writer& out);
-/// The draft's code as a list of one, or of none.
-[[nodiscard]] std::span<const OutputCoding> codings_of(const ServiceDraft& draft);
+/// The codings of a draft in the order in which they are written: the site's orderable first, because an EHR
+/// that takes one coding takes the first that it knows. Ours stay beside it: a draft that comes back to us
+/// must be recognised by code.
+class DraftCodings {
+  public:
+    static constexpr std::size_t codings_max = 8;
+
+    /// REQUIRES: fewer than `codings_max` of ours.
+    DraftCodings(const OutputCoding& site_code, std::span<const OutputCoding> ours);
+    [[nodiscard]] std::span<const OutputCoding> list() const { return {rows_.data(), count_}; }
+
+  private:
+    std::array<OutputCoding, codings_max> rows_;
+    std::size_t count_ = 0;
+};
+[[nodiscard]] DraftCodings codings_of(const MedicationDraft& draft);
+[[nodiscard]] DraftCodings codings_of(const ServiceDraft& draft);
 
 /// DSTU2 names the units and the bounds of a timing otherwise than its successors.
 struct TimingNames {

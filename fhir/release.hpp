@@ -10,6 +10,7 @@
 #include "fhir/drafting.hpp"
 #include "fhir/json/cursor.hpp"
 #include "fhir/json/writer.hpp"
+#include "fhir/local_codes.hpp"
 #include "fhir/model/arena.hpp"
 #include "fhir/model/chart.hpp"
 #include "fhir/model/draft.hpp"
@@ -27,7 +28,7 @@ using Releases = EnumSet<Release>;
 /// for one another; those the R4 decoders read side by side, and the rows point to them.
 struct Decoders {
     Result<Patient> (*patient)(const json::Cursor&, Arena&);
-    void (*observation)(const json::Cursor&, Arena&, std::pmr::vector<Observation>&);
+    void (*observation)(const json::Cursor&, Arena&, std::pmr::vector<Observation>&, const LocalCodes*);
     MedicationOrder (*medication_order)(const json::Cursor&, const r4::MedicationLookup&, Arena&);
     Condition (*condition)(const json::Cursor&, Arena&);
     Procedure (*procedure)(const json::Cursor&, Arena&);

@@ -103,8 +103,11 @@ class Pending {
           request_(request),
           environment_(&environment),
           arena_(&arena),
-          intake_(service, request, arena) {
+          intake_(service, request, arena, environment.local_codes) {
         if (is_uuid(request.hook_instance)) summary_.hook_instance = request.hook_instance;
+        const cards::Knowledge& knowledge = environment.knowledge;
+        summary_.knowledge = full_version(knowledge);
+        if (!knowledge.hash.empty()) summary_.knowledge.append(" ").append(knowledge.hash);
     }
 
     [[nodiscard]] fhir::Result<void> take_request() { return intake_.take_request(); }
@@ -171,6 +174,8 @@ void Pending::plan_templates(std::vector<Query>& queries) {
     for (const PrefetchTemplate* row : intake_.missing()) {
         auto target = expand(row->query, request_.context);
         if (!target) continue;
+        if (environment_->local_codes != nullptr)
+            target = with_local_codes(*std::move(target), *environment_->local_codes);
         queries.push_back({std::string{row->key}, *std::move(target), false});
         planned_.push_back(
             {.purpose = Planned::Purpose::answer, .row = row, .page = {}, .medication_id = {}});
@@ -291,7 +296,9 @@ Reply Pending::conclude(std::span<const cards::Shown> shown) {
                             .wants_trace = environment_->wants_trace,
                             .history = environment_->memory == Memory::none ? nullptr : &history};
     const cards::Advice advice = cards::advise(input);
-    const std::optional<Problem> gap = find_gap(advice, review, gathered.chart);
+    for (const cards::Shadowed& one : advice.shadowed)
+        summary_.shadow.push_back(std::string{one.rule}.append(" ").append(indicator_code(one.indicator)));
+    const auto gap = find_gap(advice, review, gathered.chart);
     Reply reply = gap ? refuse(*gap) : answer(advice.cards, gathered, gap_text(review));
     if (environment_->wants_trace) reply.trace = explain(advice, intake_);
     return reply;
@@ -302,14 +309,15 @@ Reply Pending::answer(std::span<const cards::Card> cards, const Gathered& gather
     const bool has_memory = environment_->memory != Memory::none;
     summary_.cards = static_cast<int>(cards.size());
     summary_.prefetch_hits = intake_.prefetch_hits();
-    for (const cards::Card& card : cards) {
+    for (const cards::Card& card : cards)
         summary_.rules.push_back(std::string{card.rule}.append(" ").append(indicator_code(card.indicator)));
-    }
     const fhir::DraftContext draft{.patient_id = request_.context.patient_id,
                                    .encounter_id = request_.context.encounter_id,
                                    .requester = request_.context.user_id,
                                    .authored = environment_->now};
     const ResponseContext context{.version = environment_->knowledge.version,
+                                  .site_version = environment_->knowledge.site_version,
+                                  .hash = environment_->knowledge.hash,
                                   .draft = draft,
                                   .sources = gathered.sources,
                                   .gap = gap,
@@ -327,15 +335,13 @@ Reply Pending::answer(std::span<const cards::Card> cards, const Gathered& gather
 
 Reply Pending::refuse(const Problem& problem) {
     summary_.prefetch_hits = intake_.prefetch_hits();
-    std::pmr::string body{operation_outcome(problem), arena_};
-    return {status_of(problem.kind), std::move(body), summary_, {}, {}};
+    return {status_of(problem.kind), std::pmr::string{operation_outcome(problem), arena_}, summary_, {}, {}};
 }
 
 Fetch::Fetch() = default;
 Fetch::Fetch(Fetch&&) noexcept = default;
 Fetch& Fetch::operator=(Fetch&&) noexcept = default;
 Fetch::~Fetch() = default;
-
 Recall::Recall() = default;
 Recall::Recall(Recall&&) noexcept = default;
 Recall& Recall::operator=(Recall&&) noexcept = default;
@@ -344,8 +350,7 @@ Recall::~Recall() = default;
 namespace {
 
 Step refuse_unread(const Problem& problem, fhir::Arena& arena) {
-    std::pmr::string body{operation_outcome(problem), &arena};
-    return Reply{status_of(problem.kind), std::move(body), {}, {}, {}};
+    return Reply{status_of(problem.kind), std::pmr::string{operation_outcome(problem), &arena}, {}, {}, {}};
 }
 
 /// Asks for what is missing, then for what is remembered, then answers.

@@ -13,6 +13,7 @@
 
 #include "cards/case.hpp"
 #include "cards/suppress.hpp"
+#include "fhir/local_codes.hpp"
 #include "fhir/problem.hpp"
 #include "fhir/release.hpp"
 #include "hooks/service.hpp"
@@ -32,12 +33,15 @@ struct Environment {
     bool wants_trace = false;                        ///< `lytes explain`
     fhir::Release release = fhir::Release::unknown;  ///< what the client is known to speak
     Memory memory = Memory::none;
+    const fhir::LocalCodes* local_codes = nullptr;  ///< the site's aliases of laboratory codes
 };
 
 /// Allowed facts of one exchange for the log line and metrics: no patient data, no token.
 struct Summary {
-    std::string hook_instance;       ///< only if it is a UUID, else empty
-    std::vector<std::string> rules;  ///< lead rule ids of the cards shown, with indicator
+    std::string hook_instance;        ///< only if it is a UUID, else empty
+    std::vector<std::string> rules;   ///< lead rule ids of the cards shown, with indicator
+    std::vector<std::string> shadow;  ///< rules that fired in the shadow, with indicator
+    std::string knowledge;            ///< version and hash of the knowledge that was asked
     int cards = 0;
     int prefetch_hits = 0;
     int fetches = 0;

@@ -155,7 +155,7 @@ void decode_chart_resource(const Resource& resource, const Intake& intake, Lists
             if (const auto decoded = decode.patient(resource.json, arena); decoded) patient = *decoded;
             return;
         case ResourceType::observation:
-            decode.observation(resource.json, arena, lists.observations);
+            decode.observation(resource.json, arena, lists.observations, intake.local_codes());
             return;
         case ResourceType::medication_request:
         case ResourceType::medication_statement:

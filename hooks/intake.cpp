@@ -67,10 +67,12 @@ Problem wrong_patient(std::string path) {
 
 }  // namespace
 
-Intake::Intake(const Service& service, const Request& request, fhir::Arena& arena)
+Intake::Intake(const Service& service, const Request& request, fhir::Arena& arena,
+               const fhir::LocalCodes* local_codes)
     : service_(&service),
       request_(request),
       arena_(&arena),
+      local_codes_(local_codes),
       resources_(&arena),
       seen_(&arena),
       medications_(request.fhir_server, arena),
@@ -308,7 +310,7 @@ bool Intake::has_laboratory_result() const {
     std::pmr::vector<fhir::Observation> decoded{arena_};
     for (const Resource& resource : resources_) {
         if (resource.type == ResourceType::observation) {
-            fhir::r4::decode_observation(resource.json, *arena_, decoded);
+            fhir::r4::decode_observation(resource.json, *arena_, decoded, local_codes_);
         }
     }
     return std::ranges::any_of(decoded, is_laboratory, &fhir::Observation::measure);

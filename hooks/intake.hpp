@@ -45,7 +45,11 @@ struct Shortfall {
 class Intake {
   public:
     /// REQUIRES: `service`, `arena` and the documents outlive the intake.
-    Intake(const Service& service, const Request& request, fhir::Arena& arena);
+    Intake(const Service& service, const Request& request, fhir::Arena& arena,
+           const fhir::LocalCodes* local_codes = nullptr);
+
+    /// The site's aliases of laboratory codes; null for none.
+    [[nodiscard]] const fhir::LocalCodes* local_codes() const { return local_codes_; }
 
     /// The draft orders and the prefetch of the request.
     [[nodiscard]] fhir::Result<void> take_request();
@@ -115,6 +119,7 @@ class Intake {
     const Service* service_;
     Request request_;
     fhir::Arena* arena_;
+    const fhir::LocalCodes* local_codes_;
     std::pmr::vector<Resource> resources_;
     std::size_t sorted_out_ = 0;
     std::pmr::unordered_set<Identity, IdentityHash> seen_;

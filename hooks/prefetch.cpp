@@ -61,4 +61,17 @@ std::optional<std::string> expand(std::string_view query, const Context& context
     }
 }
 
+std::string with_local_codes(std::string target, const fhir::LocalCodes& codes) {
+    constexpr std::string_view parameter = "&code=";
+    constexpr std::string_view magnesium = "19123-9";
+    const std::size_t at = target.find(parameter);
+    if (at == std::string::npos || target.find(magnesium) == std::string::npos) return target;
+    std::string list;
+    for (const fhir::LocalCode& row : codes.rows()) {
+        append_encoded(list, row.code);
+        list += ',';
+    }
+    return target.insert(at + parameter.size(), list);
+}
+
 }  // namespace lytes::hooks

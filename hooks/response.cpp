@@ -155,6 +155,8 @@ void encode_extension(const cards::Card& card, const ResponseContext& context, W
     out.begin_object();
     out.member("id", card.rule);
     out.member_unless_empty("version", context.version);
+    out.member_unless_empty("siteVersion", context.site_version);
+    out.member_unless_empty("knowledgeHash", context.hash);
     encode_ids("folded", card.folded, out);
     encode_ids("evidence", card.evidence, out);
     out.end_object();

@@ -16,8 +16,10 @@ namespace lytes::hooks {
 
 /// What a response needs beside the cards.
 struct ResponseContext {
-    std::string_view version;  ///< of the knowledge that made the cards
-    fhir::DraftContext draft;  ///< for whom a new order would be
+    std::string_view version;         ///< of the knowledge that made the cards
+    std::string_view site_version{};  ///< of the site's overlay, empty: none
+    std::string_view hash{};          ///< of the knowledge's effective values
+    fhir::DraftContext draft;         ///< for whom a new order would be
     std::span<const fhir::json::Cursor>
         sources;           ///< the sender's own orders, by MedicationOrder::source_index
     std::string_view gap;  ///< what could not be checked: a line on the first card

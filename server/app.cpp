@@ -1,21 +1,17 @@
 #include "server/app.hpp"
 
-#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "hooks/discovery.hpp"
 #include "server/config_store.hpp"
+#include "server/ops/clock.hpp"
 #include "server/outbound/fhir_client.hpp"
 #include "server/store/database.hpp"
 
 namespace lytes::server {
 namespace {
-
-fhir::Instant wall_clock() {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
 
 [[noreturn]] void refuse(const fhir::Problem& problem) {
     throw std::runtime_error("store: " + problem.path + ": " + problem.expected);
@@ -41,10 +37,11 @@ std::unique_ptr<Store> open_store(const Config& config, const StoreBounds& bound
 
 }  // namespace
 
-App make_app(Config config, Limits limits) {
+App make_app(Config config, Limits limits, SharedSite site) {
     auto tls = make_tls_context(config.fhir_ca_file);
     auto store = open_store(config, limits.store);
-    return {std::move(config), limits, {}, hooks::discovery_document(), std::move(tls), std::move(store)};
+    return {std::move(config),           limits,         std::move(site),
+            hooks::discovery_document(), std::move(tls), std::move(store)};
 }
 
 }  // namespace lytes::server

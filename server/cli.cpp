@@ -19,7 +19,11 @@
 #include "server/config_store.hpp"
 #include "server/demo/demo.hpp"
 #include "server/http/listener.hpp"
+#include "server/knowledge/difference.hpp"
+#include "server/knowledge/reload.hpp"
+#include "server/knowledge/remarks.hpp"
 #include "server/offline.hpp"
+#include "server/ops/clock.hpp"
 #include "server/ops/health.hpp"
 
 namespace lytes::server {
@@ -38,6 +42,8 @@ struct Arguments {
     std::string at;
     std::string rule;
     FeedbackArguments feedback;
+    std::string left;  ///< of a comparison: overlay files
+    std::string right;
 };
 
 int report(const Terminal& terminal, const fhir::Problem& problem) {
@@ -50,10 +56,6 @@ int report(const Terminal& terminal, const fhir::Problem& problem) {
 int complain(const Terminal& terminal, std::string_view text) {
     terminal.err << "lytes: " << text << '\n';
     return exit_usage;
-}
-
-fhir::Instant wall_clock() {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
 void announce_demo(const Server& server, const Config& config, std::ostream& out) {
@@ -74,8 +76,10 @@ int serve(const Arguments& arguments, const Environ& environment, const Terminal
     auto config = load_config(arguments.config_file, environment, arguments.overrides);
     if (!config) return report(terminal, config.error());
     if (const auto problem = unsafe_to_serve(*config)) return report(terminal, *problem);
+    auto site = load_site(config->overlay, wall_clock());
+    if (!site) return report(terminal, site.error());
     try {
-        const auto app = make_app(std::move(*config), Limits{});
+        const auto app = make_app(std::move(*config), Limits{}, *std::move(site));
         Server server{app, STDERR_FILENO};
         if (app.config.is_demo) announce_demo(server, app.config, terminal.out);
         server.run(true);
@@ -89,18 +93,28 @@ int serve(const Arguments& arguments, const Environ& environment, const Terminal
 int check(const Arguments& arguments, const Environ& environment, const Terminal& terminal) {
     const auto config = load_config(arguments.config_file, environment, arguments.overrides);
     auto problem = config ? unsafe_to_serve(*config) : std::optional{config.error()};
-    if (!problem) {
-        terminal.out << arguments.config_file << ": good\n";
-        return exit_good;
+    const auto now = wall_clock();
+    const auto site = config ? load_site(config->overlay, now) : fhir::Result<SharedSite>{default_site()};
+    if (!problem && !site) problem = site.error();
+    if (problem) {
+        static_cast<void>(report(terminal, *problem));
+        return exit_findings;
     }
-    static_cast<void>(report(terminal, *problem));
-    return exit_findings;
+    if ((*site)->overlay != nullptr) {
+        for (const auto& remark : remarks_on(*(*site)->overlay, std::chrono::floor<std::chrono::days>(now)))
+            terminal.out << (remark.is_grave ? "WARNING " : "") << remark.text << '\n';
+        terminal.out << config->overlay << ": good, knowledge " << knowledge_name(**site) << '\n';
+    }
+    terminal.out << arguments.config_file << ": good\n";
+    return exit_good;
 }
 
 int dump_config(const Arguments& arguments, const Environ& environment, const Terminal& terminal) {
     const auto config = load_config(arguments.config_file, environment, arguments.overrides);
     if (!config) return report(terminal, config.error());
-    terminal.out << encode_config(*config);
+    const auto site = load_site(config->overlay, wall_clock());
+    if (!site) return report(terminal, site.error());
+    terminal.out << encode_config(*config) << "# knowledge " << knowledge_name(**site) << '\n';
     return exit_good;
 }
 
@@ -129,7 +143,9 @@ int run_offline(const Arguments& arguments, bool wants_trace, const Terminal& te
     if (!arguments.service.empty() && hooks::find_service(arguments.service) == nullptr) {
         return complain(terminal, "--service: there is no service " + arguments.service);
     }
-    const auto answer = answer_offline({*body, arguments.service, *now, wants_trace});
+    auto site = load_site(arguments.overrides.overlay.value_or(std::string{}), *now);
+    if (!site) return report(terminal, site.error());
+    const auto answer = answer_offline({*body, arguments.service, *now, wants_trace, *std::move(site)});
     if (!wants_trace) {
         terminal.out << answer.body;
     } else if (answer.status == 200) {
@@ -140,29 +156,62 @@ int run_offline(const Arguments& arguments, bool wants_trace, const Terminal& te
     return answer.status == 200 ? exit_good : exit_findings;
 }
 
-int list_rules(const Terminal& terminal) {
-    terminal.out << cards::list_rules();
-    return exit_good;
+/// The site of an overlay file at --at or now.
+fhir::Result<SharedSite> site_of(const std::string& overlay, const Arguments& arguments) {
+    const auto now = arguments.at.empty() ? std::optional{wall_clock()} : parse_instant(arguments.at);
+    if (now) return load_site(overlay, *now);
+    return fhir::Problem{fhir::ProblemKind::invalid_value, "--at",
+                         "expected a time, as in 2026-11-22T10:30:00Z"};
 }
 
-int export_rules(const Terminal& terminal) {
-    terminal.out << cards::export_knowledge({});
-    return exit_good;
-}
+/// What `rules list`, `rules show` and `rules export` print.
+enum class RuleOutput : std::uint8_t { list, one, everything };
 
-int show_rule(const Arguments& arguments, const Terminal& terminal) {
-    const auto text = cards::show_rule(arguments.rule);
+int print_rules(const Arguments& arguments, RuleOutput output, const Terminal& terminal) {
+    const auto site = site_of(arguments.overrides.overlay.value_or(std::string{}), arguments);
+    if (!site) return report(terminal, site.error());
+    const auto& knowledge = (*site)->knowledge;
+    if (output == RuleOutput::list) terminal.out << cards::list_rules(knowledge);
+    if (output == RuleOutput::everything)
+        terminal.out << cards::export_knowledge(knowledge) << laboratory_section(**site);
+    if (output != RuleOutput::one) return exit_good;
+    const auto text = cards::show_rule(arguments.rule, knowledge);
     if (!text) return complain(terminal, "there is no rule " + arguments.rule);
     terminal.out << *text;
+    return exit_good;
+}
+
+/// With one file: the defaults against it.
+int compare_rules(const Arguments& arguments, const Terminal& terminal) {
+    const bool has_two = !arguments.right.empty();
+    const auto left = site_of(has_two ? arguments.left : std::string{}, arguments);
+    if (!left) return report(terminal, left.error());
+    const auto right = site_of(has_two ? arguments.right : arguments.left, arguments);
+    if (!right) return report(terminal, right.error());
+    terminal.out << difference(**left, has_two ? arguments.left : "defaults", **right,
+                               has_two ? arguments.right : arguments.left);
     return exit_good;
 }
 
 void add_config_options(CLI::App& command, Arguments& arguments) {
     command.add_option("--config", arguments.config_file, "Configuration file (TOML)");
     command.add_option("--admin", arguments.overrides.admin, "Admin address and port");
+    command.add_option("--overlay", arguments.overrides.overlay,
+                       "The site's changes to the knowledge (TOML)");
+}
+
+void add_overlay_option(CLI::App& command, Arguments& arguments) {
+    command.add_option("--overlay", arguments.overrides.overlay,
+                       "The site's changes to the knowledge (TOML)");
+}
+
+void add_overlay_options(CLI::App& command, Arguments& arguments) {
+    add_overlay_option(command, arguments);
+    command.add_option("--at", arguments.at, "The time to take for now (RFC 3339)");
 }
 
 void add_request_options(CLI::App& command, Arguments& arguments) {
+    add_overlay_option(command, arguments);
     command.add_option("request", arguments.request_file, "CDS Hooks request, - for the standard input")
         ->required();
     command.add_option("--at", arguments.at, "The time to take for now (RFC 3339)");
@@ -189,6 +238,7 @@ void add_server_commands(CLI::App& program, Run& run) {
 
     auto* const check_command = program.add_subcommand("check", "Check a configuration");
     check_command->add_option("--config", given.config_file, "Configuration file (TOML)")->required();
+    add_overlay_option(*check_command, given);
     check_command->callback([&run] { run.code = check(run.given, run.environment, run.terminal); });
 
     auto* const config_command = program.add_subcommand("config", "The configuration");
@@ -217,13 +267,22 @@ void add_offline_commands(CLI::App& program, Run& run) {
 
     auto* const rules_command = program.add_subcommand("rules", "The rules and their texts");
     rules_command->require_subcommand(1);
-    auto* const list_command = rules_command->add_subcommand("list", "One line per rule");
-    list_command->callback([&run] { run.code = list_rules(run.terminal); });
-    auto* const show_command = rules_command->add_subcommand("show", "One rule");
+    const auto add_output = [&](const char* name, const char* words, RuleOutput output) {
+        auto* const command = rules_command->add_subcommand(name, words);
+        add_overlay_options(*command, given);
+        command->callback([&run, output] { run.code = print_rules(run.given, output, run.terminal); });
+        return command;
+    };
+    add_output("list", "One line per rule", RuleOutput::list);
+    auto* const show_command = add_output("show", "One rule", RuleOutput::one);
     show_command->add_option("rule", given.rule, "Rule id")->required();
-    show_command->callback([&run] { run.code = show_rule(run.given, run.terminal); });
-    auto* const export_command = rules_command->add_subcommand("export", "All tables as Markdown");
-    export_command->callback([&run] { run.code = export_rules(run.terminal); });
+    add_output("export", "All tables as Markdown", RuleOutput::everything);
+    auto* const diff_command =
+        rules_command->add_subcommand("diff", "What differs between two overlays, or the defaults and one");
+    diff_command->add_option("before", given.left, "Overlay (TOML)")->required();
+    diff_command->add_option("after", given.right, "Overlay (TOML)");
+    diff_command->add_option("--at", given.at, "The time to take for now (RFC 3339)");
+    diff_command->callback([&run] { run.code = compare_rules(run.given, run.terminal); });
 }
 
 int run_feedback(const Run& run, bool is_purge) {

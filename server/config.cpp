@@ -19,7 +19,6 @@ namespace lytes::server {
 namespace {
 
 using fhir::Problem;
-using fhir::ProblemKind;
 using fhir::Result;
 
 constexpr unsigned threads_max = 256;
@@ -45,9 +44,10 @@ bool parse_number(std::string_view text, Number low, Number high, Number& number
     return error == std::errc{} && end == text.data() + text.size() && number >= low && number <= high;
 }
 
-bool take_address(ListenAddress& place, const std::string& text) {
+template <ListenAddress Config::*place>
+bool take_address(Config& config, const std::string& text) {
     const auto address = parse_listen_address(text);
-    if (address) place = *address;
+    if (address) config.*place = *address;
     return address.has_value();
 }
 
@@ -82,16 +82,13 @@ bool take_authentication(Config& config, const std::string& text) {
     return true;
 }
 
-bool take_listen(Config& config, const std::string& text) { return take_address(config.listen, text); }
-
-bool take_admin(Config& config, const std::string& text) { return take_address(config.admin, text); }
-
 bool take_threads(Config& config, const std::string& text) {
     return parse_number(text, 1U, threads_max, config.threads);
 }
 
-bool take_ca_file(Config& config, const std::string& text) {
-    config.fhir_ca_file = text;
+template <std::string Config::*member>
+bool take_text(Config& config, const std::string& text) {
+    config.*member = text;
     return true;
 }
 
@@ -102,27 +99,43 @@ constexpr std::string_view a_deadline = "a number from 50 to 10000";
 constexpr std::string_view a_path = "a path as in /lytes, without a slash at its end";
 constexpr std::string_view a_level = "debug, info, warn, error or off";
 
+constexpr Take take_listen = take_address<&Config::listen>;
+constexpr Take take_admin = take_address<&Config::admin>;
+constexpr Take take_ca_file = take_text<&Config::fhir_ca_file>;
+constexpr Take take_overlay = take_text<&Config::overlay>;
 constexpr auto settings = std::to_array<Setting>({
-    {"server", "listen",         "LYTES_LISTEN",               an_address,     false, take_listen        },
-    {"server", "admin",          "LYTES_ADMIN",                an_address,     false, take_admin         },
-    {"server", "threads",        "LYTES_THREADS",              a_thread_count, true,  take_threads       },
-    {"server", "public_url",     "LYTES_PUBLIC_URL",           a_url,          false, take_public_url    },
-    {"server", "base_path",      "LYTES_BASE_PATH",            a_path,         false, take_base_path     },
-    {"server", "authentication", "LYTES_AUTHENTICATION",       "\"none\"",     false, take_authentication},
-    {"server", "log_level",      "LYTES_LOG_LEVEL",            a_level,        false, take_log_level     },
-    {"fhir",   "deadline_ms",    "LYTES_FHIR_DEADLINE_MS",     a_deadline,     true,  take_deadline      },
-    {"fhir",   "ca_file",        "LYTES_FHIR_CA_FILE",         "a file name",  false, take_ca_file       },
-    {"store",  "kind",           "LYTES_STORE_KIND",           a_store_kind,   false, take_store_kind    },
-    {"store",  "path",           "LYTES_STORE_PATH",           "a file name",  false, take_store_path    },
-    {"store",  "dsn",            "LYTES_STORE_DSN",            a_dsn,          false, take_store_dsn     },
-    {"store",  "secret_file",    "LYTES_STORE_SECRET_FILE",    "a file name",  false, take_store_secret  },
-    {"store",  "retention_days", "LYTES_STORE_RETENTION_DAYS", a_retention,    true,  take_retention     },
-    {"store",  "deduplicate",    "LYTES_STORE_DEDUPLICATE",    a_switch,       false, take_deduplicate   },
-    {"store",  "keep_comments",  "LYTES_STORE_KEEP_COMMENTS",  a_switch,       false, take_keep_comments },
+    {"server",    "listen",         "LYTES_LISTEN",               an_address,     false, take_listen        },
+    {"server",    "admin",          "LYTES_ADMIN",                an_address,     false, take_admin         },
+    {"server",    "threads",        "LYTES_THREADS",              a_thread_count, true,  take_threads       },
+    {"server",    "public_url",     "LYTES_PUBLIC_URL",           a_url,          false, take_public_url    },
+    {"server",    "base_path",      "LYTES_BASE_PATH",            a_path,         false, take_base_path     },
+    {"server",    "authentication", "LYTES_AUTHENTICATION",       "\"none\"",     false, take_authentication},
+    {"server",    "log_level",      "LYTES_LOG_LEVEL",            a_level,        false, take_log_level     },
+    {"fhir",      "deadline_ms",    "LYTES_FHIR_DEADLINE_MS",     a_deadline,     true,  take_deadline      },
+    {"fhir",      "ca_file",        "LYTES_FHIR_CA_FILE",         "a file name",  false, take_ca_file       },
+    {"store",     "kind",           "LYTES_STORE_KIND",           a_store_kind,   false, take_store_kind    },
+    {"store",     "path",           "LYTES_STORE_PATH",           "a file name",  false, take_store_path    },
+    {"store",     "dsn",            "LYTES_STORE_DSN",            a_dsn,          false, take_store_dsn     },
+    {"store",     "secret_file",    "LYTES_STORE_SECRET_FILE",    "a file name",  false, take_store_secret  },
+    {"store",     "retention_days", "LYTES_STORE_RETENTION_DAYS", a_retention,    true,  take_retention     },
+    {"store",     "deduplicate",    "LYTES_STORE_DEDUPLICATE",    a_switch,       false, take_deduplicate   },
+    {"store",     "keep_comments",  "LYTES_STORE_KEEP_COMMENTS",  a_switch,       false, take_keep_comments },
+    {"knowledge", "overlay",        "LYTES_OVERLAY",              "a file name",  false, take_overlay       },
 });
 
 Problem problem_at(std::string path, std::string expected) {
-    return {ProblemKind::invalid_value, std::move(path), std::move(expected)};
+    return {fhir::ProblemKind::invalid_value, std::move(path), std::move(expected)};
+}
+
+std::string place_of(std::string_view name, const toml::source_region& region) {
+    const auto& [line, column] = region.begin;
+    return std::string{name} + ':' + std::to_string(line) + ':' + std::to_string(column);
+}
+
+std::string quoted(std::string_view text) {
+    std::ostringstream out;
+    out << toml::value<std::string>{std::string{text}};
+    return out.str();
 }
 
 /// Reads the parsed file into a Config; remembers the first problem with its place.
@@ -133,24 +146,21 @@ class FileReader {
     std::optional<Problem> read(const toml::table& root) {
         for (const auto& [name, node] : root) {
             const auto* const table = node.as_table();
-            if ((name != "server" && name != "fhir" && name != "store") || table == nullptr) {
-                complain(node, "only the tables [server], [fhir] and [store], not " + quoted(name.str()));
-                continue;
-            }
-            for (const auto& [key, value] : *table) read_value(name.str(), key.str(), value);
+            const bool is_known =
+                name == "server" || name == "fhir" || name == "store" || name == "knowledge";
+            if (is_known && table != nullptr)
+                for (const auto& [key, value] : *table) read_value(name.str(), key.str(), value);
+            else
+                complain(node, "only the tables [server], [fhir], [store] and [knowledge], not " +
+                                   quoted(name.str()));
         }
         return problem_;
     }
 
   private:
-    static std::string quoted(std::string_view text) { return '"' + std::string{text} + '"'; }
-
     void complain(const toml::node& node, std::string expected) {
         if (problem_) return;
-        const auto place = node.source().begin;
-        problem_ = problem_at(
-            std::string{name_} + ':' + std::to_string(place.line) + ':' + std::to_string(place.column),
-            "expected " + std::move(expected));
+        problem_ = problem_at(place_of(name_, node.source()), "expected " + std::move(expected));
     }
 
     void read_value(std::string_view table, std::string_view key, const toml::node& node) {
@@ -240,10 +250,7 @@ Result<Config> read_file_text(std::string_view text, std::string_view name) {
         const auto root = toml::parse(text);
         if (auto problem = FileReader{config, name}.read(root)) return *problem;
     } catch (const toml::parse_error& error) {
-        const auto place = error.source().begin;
-        return problem_at(
-            std::string{name} + ':' + std::to_string(place.line) + ':' + std::to_string(place.column),
-            std::string{error.description()});
+        return problem_at(place_of(name, error.source()), std::string{error.description()});
     }
     return config;
 }
@@ -268,12 +275,6 @@ std::optional<Problem> take_flag(Config& config, std::string_view key,
         return problem_at(std::move(flag), "expected " + std::string{setting.expected});
     }
     return std::nullopt;
-}
-
-std::string quoted(std::string_view text) {
-    std::ostringstream out;
-    out << toml::value<std::string>{std::string{text}};
-    return out.str();
 }
 
 std::string quoted_list(const std::vector<std::string>& texts) {
@@ -305,12 +306,16 @@ Result<Config> parse_config(std::string_view text, std::string_view name, const 
     auto read = read_file_text(text, name);
     if (!read) return read.error();
     auto& config = *read;
+    // A file's own words about a file are relative to where it lies; a variable's or a flag's to here.
+    if (!config.overlay.empty() && config.overlay.front() != '/')
+        config.overlay.insert(0, name.substr(0, name.rfind('/') + 1));
     config.is_demo = overrides.is_demo;
     if (auto problem = take_environment(config, environment)) return *problem;
     if (auto problem = take_flag(config, "listen", overrides.listen)) return *problem;
     if (auto problem = take_flag(config, "admin", overrides.admin)) return *problem;
     if (auto problem = take_flag(config, "threads", overrides.threads)) return *problem;
     if (auto problem = take_flag(config, "log_level", overrides.log_level)) return *problem;
+    if (auto problem = take_flag(config, "overlay", overrides.overlay)) return *problem;
     return read;
 }
 
@@ -340,6 +345,10 @@ std::optional<Problem> unsafe_to_serve(const Config& config) {
     return problem_at("server.listen", "without authentication only a loopback address is served");
 }
 
+bool may_fetch_without_token(const Config& config) {
+    return config.is_demo || std::ranges::any_of(config.fhir_servers, &FhirServer::open);
+}
+
 std::string encode_config(const Config& config) {
     std::ostringstream out;
     out << "[server]\n"
@@ -363,6 +372,8 @@ std::string encode_config(const Config& config) {
     }
     out << "]\n";
     encode_store(config.store, quoted, out);
+    out << "\n[knowledge]\n"
+        << "overlay = " << quoted(config.overlay) << '\n';
     return out.str();
 }
 
@@ -372,8 +383,7 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
     auto host = text.substr(0, colon);
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     ListenAddress address{std::string{host}, 0};
-    const std::uint16_t port_max = 65535;
-    if (!parse_number(text.substr(colon + 1), std::uint16_t{0}, port_max, address.port)) return std::nullopt;
+    if (!parse_number<std::uint16_t>(text.substr(colon + 1), 0, 65535, address.port)) return std::nullopt;
     boost::system::error_code error;
     boost::asio::ip::make_address(address.host, error);
     if (error && address.host != "localhost") return std::nullopt;

@@ -60,6 +60,7 @@ struct Config {
     std::string fhir_ca_file;  ///< certificate authorities besides the system's
     std::chrono::milliseconds fhir_deadline{1500};
     StoreConfig store;
+    std::string overlay;  ///< file of the site's changes to the clinical knowledge; empty: defaults
 };
 
 /// Environment look-up; empty when not set. A parameter so that tests need no environment.
@@ -74,6 +75,7 @@ struct Overrides {
     std::optional<std::string> admin;
     std::optional<std::string> threads;
     std::optional<std::string> log_level;
+    std::optional<std::string> overlay;
     bool is_demo = false;
 };
 
@@ -88,6 +90,9 @@ struct Overrides {
 
 /// Nothing when the server may start with this; else why not (secure by default).
 [[nodiscard]] std::optional<fhir::Problem> unsafe_to_serve(const Config& config);
+
+/// Some server may be called without a token: demo mode, open sandboxes (architecture 7.4).
+[[nodiscard]] bool may_fetch_without_token(const Config& config);
 
 /// TOML of the effective configuration.
 [[nodiscard]] std::string encode_config(const Config& config);

@@ -71,6 +71,9 @@ struct Limits {
     std::chrono::milliseconds drain_deadline = 10s;  ///< for calls in flight after SIGTERM
     std::chrono::milliseconds hard_stop = 30s;       ///< then the process ends whatever hangs
 
+    // Knowledge.
+    std::chrono::milliseconds knowledge_period = 60s;  ///< how often to look whether a dated change holds now
+
     // Logging.
     std::size_t log_text_bytes = 256;          ///< per field
     std::size_t log_buffer_bytes = 32 * 1024;  ///< then written at once, else at the next sweep

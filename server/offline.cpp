@@ -68,8 +68,11 @@ bool take_fraction(std::string_view& text, std::chrono::milliseconds& fraction) 
 }  // namespace
 
 OfflineAnswer answer_offline(const OfflineCall& call) {
-    const cards::Knowledge knowledge;
-    const hooks::Environment environment{knowledge, call.now, make_uuid, false, call.wants_trace};
+    const hooks::Environment environment{.knowledge = call.site->knowledge,
+                                         .now = call.now,
+                                         .make_uuid = make_uuid,
+                                         .wants_trace = call.wants_trace,
+                                         .local_codes = &call.site->local_codes};
     OfflineAnswer first;
     for (const auto& service : hooks::catalog()) {
         if (!call.service.empty() && call.service != service.id) continue;

@@ -6,6 +6,7 @@
 
 #include "fhir/model/time.hpp"
 #include "hooks/exchange.hpp"
+#include "server/knowledge/site.hpp"
 
 namespace lytes::server {
 
@@ -15,6 +16,7 @@ struct OfflineCall {
     std::string_view service;  ///< empty: the service whose hook the body names
     fhir::Instant now;
     bool wants_trace = false;
+    SharedSite site = default_site();
 };
 
 struct OfflineAnswer {

@@ -39,8 +39,8 @@ namespace lytes::cards {
 }
 /// B2: by number, or at 2.5 to 3.0 by what makes it dangerous.
 [[nodiscard]] inline bool is_potassium_critically_low(const Facts& f) {
-    const bool is_aggravated = f.has_ecg_hypokalaemia || f.ventricular_arrhythmia || f.paralysis ||
-                               f.active_drugs.has(fhir::DrugTag::digoxin);
+    const bool is_aggravated = f.has_ecg_hypokalaemia || f.ventricular_arrhythmia || f.torsades ||
+                               f.paralysis || f.active_drugs.has(fhir::DrugTag::digoxin);
     return f.potassium_tier == PotassiumTier::critical_low ||
            (f.potassium_tier == PotassiumTier::moderate_low && is_aggravated);
 }
@@ -74,6 +74,11 @@ namespace lytes::cards {
     const Measurement& result = measured(f, about);
     if (f.input->trigger == Trigger::encounter_discharge) return result.is_usable();
     return result.is_in_trigger_window || (result.is_unrechecked && is_lasting_tier(f, about));
+}
+/// A7, D5: none, or a stale one that could only reassure. A stale abnormal one still counts.
+[[nodiscard]] inline bool is_magnesium_missing(const Facts& f) {
+    if (!f.magnesium.is_usable()) return true;
+    return !f.magnesium.is_current() && !f.is_magnesium_low() && !is_magnesium_high(f);
 }
 /// Usable magnesium below the lower limit; for orders only a current one counts (C7).
 [[nodiscard]] inline bool is_currently_low(const Facts& f) {

@@ -94,6 +94,16 @@ inline constexpr Clause unreliable_correction{
         const bool is_unreliable = f.is_icu || f.has_low_clearance() || f.tetany || f.seizure || f.is_qtc_500;
         return to_truth(is_unreliable || (f.calcium.is_uncorrected && f.calcium.is_total_severe));
     }};
+/// C5, C6: the line stands on the calcium card, or on the magnesium card into which that is folded.
+inline constexpr Clause no_separate_calcium_card{
+    "the line stands beside calcium itself, or calcium has no card of its own", [](const Subject& s) {
+        const Facts& f = *s.patient;
+        const bool is_severe =
+            f.calcium.tier == CalciumTier::critical_low || f.calcium.tier == CalciumTier::severe_low;
+        const bool has_own_card =
+            (is_severe || has_calcium_event(f)) && is_in_question(f, fhir::Measure::calcium_total);
+        return to_truth(s.about != fhir::Measure::magnesium || !is_calcium_low(f) || !has_own_card);
+    }};
 inline constexpr Block ionized_first_blocks{
     .what = all_calcium, .says = "ionized calcium has to be measured first", .when = [](const Subject& s) {
         return !needs_calcium_now(*s.patient);

@@ -172,8 +172,8 @@ constexpr auto table = std::to_array<Rule>({
         .when = {fresh,
                  {"potassium stays low in spite of replacement",
                   [](const Subject& s) { return to_truth(s.patient->is_potassium_refractory); }},
-                 {"no usable magnesium",
-                  [](const Subject& s) { return to_truth(!s.patient->magnesium.is_usable()); }}},
+                 {"no magnesium, or a stale one that is normal",
+                  [](const Subject& s) { return to_truth(is_magnesium_missing(*s.patient)); }}},
         .indicator = {"warning", [](const Subject&) { return warning; }},
         .summary = "K {k} still low after replacement and Mg not measured: check and correct magnesium",
         .body = {{"More potassium alone seldom helps while magnesium is low; replace magnesium with or "

@@ -341,7 +341,7 @@ constexpr auto table = std::to_array<Rule>({
         .title = "Corrected calcium is unreliable here: measure ionized calcium",
         .kind = RuleKind::modifier,
         .attaches = {LeadGroup::low_magnesium, LeadGroup::low_calcium, LeadGroup::high_calcium},
-        .when = {no_ionized_calcium, low_total_calcium, unreliable_correction},
+        .when = {no_ionized_calcium, low_total_calcium, unreliable_correction, no_separate_calcium_card},
         .body = {{"Total calcium is low and a value corrected for albumin is unreliable here: "
                   "measure ionized calcium."}},
         .offers = {{"L-ICA"}},

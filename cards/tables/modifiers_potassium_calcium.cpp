@@ -60,7 +60,8 @@ constexpr Clause kidney_not_normal{"kidney function is reduced or unknown", [](c
 constexpr Clause magnesium_low{"usable magnesium is low",
                                [](const Subject& s) { return to_truth(s.patient->is_magnesium_low()); }};
 constexpr Clause magnesium_missing{
-    "no usable magnesium", [](const Subject& s) { return to_truth(!s.patient->magnesium.is_usable()); }};
+    "no magnesium, or a stale one that is normal",
+    [](const Subject& s) { return to_truth(is_magnesium_missing(*s.patient)); }};
 constexpr Clause potassium_below_3{"potassium is below 3.0", [](const Subject& s) {
                                        return potassium_truth(*s.patient, is_potassium_very_low(*s.patient));
                                    }};

@@ -229,6 +229,8 @@ MaybeExcess obstetric_excess(const Subject& s) {
         return Excess{critical, *rate, limits.obstetric_rate_g_per_h_max, " g/h"};
     if (is_above(rate, limits.obstetric_rate_g_per_h))
         return Excess{warning, *rate, limits.obstetric_rate_g_per_h, " g/h"};
+    if (limits.caps_obstetric_day && is_above(dose.per_24h, limits.obstetric_day_g))
+        return Excess{warning, *dose.per_24h, limits.obstetric_day_g, " g/24 h"};
     return {};
 }
 
@@ -296,8 +298,13 @@ void write_creatinine_age(const Subject& s, Text& out) {
     const Measurement& creatinine = s.patient->kidney.creatinine;
     if (creatinine.is_usable()) return write_age_ago(creatinine, out.add("last "));
     const fhir::Observation* last = creatinine.last_known;
-    if (last == nullptr || !last->effective) return void(out.add("none found"));
-    out.add("last ").add_age(s.patient->input->now - last->effective->at).add(" ago");
+    if (last != nullptr && last->effective)
+        return void(out.add("last ").add_age(s.patient->input->now - last->effective->at).add(" ago"));
+    // D5: where only an eGFR was reported, that is the last value.
+    const Kidney& kidney = s.patient->kidney;
+    if (!kidney.last_egfr || !s.patient->is_adult() || s.patient->is_pregnant)
+        return void(out.add("none found"));
+    out.add("last eGFR ").add(*kidney.last_egfr).add(", ").add_age(kidney.last_egfr_age).add(" ago");
 }
 
 void write_obstetric_creatinine(const Subject& s, Text& out) {
@@ -804,8 +811,10 @@ constexpr auto table = std::to_array<Rule>({
         .group = LeadGroup::order,
         .ages = Ages::pregnant,
         .when = {obstetric_order,
-                 {"the load is above 6 g or the maintenance above 2 g/h", exceeds<obstetric_excess>}},
-        .indicator = {"critical for a load above 6 g or more than 3 g/h; warning above 2 g/h",
+                 {"the load is above 6 g, the maintenance above 2 g/h or the day above a cap of the site",
+                  exceeds<obstetric_excess>}},
+        .indicator = {"critical for a load above 6 g or more than 3 g/h; warning above 2 g/h or, where a "
+                      "site wants it, above its daily cap",
                       by_excess<obstetric_excess>},
         .summary = "Obstetric magnesium {dose} exceeds usual 4-6 g load, 1-2 g/h; check the order",
         .fills = {{"dose", write_amount<obstetric_excess>}},

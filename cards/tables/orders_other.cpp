@@ -604,7 +604,7 @@ constexpr auto table = std::to_array<Rule>({
                  {"Magnesium with the hydration went with less kidney injury (odds ratio 0.22-0.24, "
                   "retrospective)."}},
         .offers = {urgent_place, slow_large, slow_small, half_magnesium, magnesium_tablets, other_drug,
-                   {"L-MG-WEEK"}, magnesium_now, creatinine_now},
+                   {"L-MG-WEEKLY"}, magnesium_now, creatinine_now},
         .blocks = {full_magnesium_blocks, myasthenia_blocks, heart_block_blocks},
         .overrides = {"OV-CORRECTING", "OV-SPECIALIST", "OV-PALLIATIVE"},
         .sources = {"S37"},
@@ -636,7 +636,7 @@ constexpr auto table = std::to_array<Rule>({
                         return is_currently_low(*s.patient) && is_slightly_low(*s.patient) &&
                                is_inpatient(s) && has_kidney_for_tablets(s);
                     }},
-                   half_magnesium, magnesium_tablets, other_drug, {"L-MG-WEEK"}, magnesium_now,
+                   half_magnesium, magnesium_tablets, other_drug, {"L-MG-WEEKLY"}, magnesium_now,
                    creatinine_now},
         .blocks = {full_magnesium_blocks, myasthenia_blocks, heart_block_blocks},
         .overrides = {"OV-CORRECTING", "OV-SPECIALIST", "OV-PALLIATIVE"},

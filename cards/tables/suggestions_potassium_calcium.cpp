@@ -88,6 +88,7 @@ bool takes_digoxin(const Subject& s) { return s.patient->active_drugs.has(fhir::
 bool follows_ukka(const Subject& s) {
     return s.knowledge().hyperkalaemia_calcium == HyperkalaemiaCalcium::ukka;
 }
+bool wants_five_units(const Subject& s) { return s.knowledge().insulin == InsulinDose::five_units; }
 bool has_weight(const Subject& s) { return s.patient->weight_kg.has_value(); }
 /// The half dose goes the way of the full one.
 bool is_half_by_vein(const Subject& s) {
@@ -258,6 +259,21 @@ constexpr auto table = std::to_array<DraftRow>({
                        .period_hours = 24},
     },
     // --- potassium-lowering ---------------------------------------------------------------------------
+    {
+        .code = "S-INS",
+        .kind = DraftKind::potassium_lowering,
+        .label = "Draft: insulin regular 5 units IV with glucose 25 g",
+        .limits = "Where the site wants 5 units. Then glucose 10% 50 mL/h for 5 h if glucose starts below "
+                  "7.0 mmol/L (126 mg/dL)",
+        .fits = wants_five_units,
+        .medication = {.text = "insulin regular with glucose 25 g",
+                       .codings = insulin,
+                       .instruction = "5 units IV with glucose 25 g IV; then glucose 10% at 50 mL/h for 5 h "
+                                      "if the glucose before was below 7.0 mmol/L (126 mg/dL)",
+                       .route = Route::intravenous,
+                       .dose = {"5", "units", "[iU]"},
+                       .priority = Priority::stat},
+    },
     {
         .code = "S-INS",
         .kind = DraftKind::potassium_lowering,

@@ -57,7 +57,7 @@ void encode_diagnostic_order(const ServiceDraft& draft, const DraftContext& cont
     out.key("item");
     out.begin_array();
     out.begin_object();
-    encode_concept("code", codings_of(draft), draft.text, out);
+    encode_concept("code", codings_of(draft).list(), draft.text, out);
     out.end_object();
     out.end_array();
     encode_note("note", draft.timing.empty() ? draft.occurrence : draft.timing, out);
@@ -65,7 +65,7 @@ void encode_diagnostic_order(const ServiceDraft& draft, const DraftContext& cont
 
 void encode_procedure_request(const ServiceDraft& draft, const DraftContext& context, json::Writer& out) {
     encode_head("ProcedureRequest", draft.priority, context, out);
-    encode_concept("code", codings_of(draft), draft.text, out);
+    encode_concept("code", codings_of(draft).list(), draft.text, out);
     out.member_unless_empty("scheduledDateTime", draft.occurrence);
     encode_instant("orderedOn", context.authored, out);
     encode_note("notes", draft.timing, out);
@@ -81,7 +81,7 @@ void encode_medication_order(const MedicationDraft& draft, const DraftContext& c
     encode_reference("patient", "Patient", context.patient_id, out);
     encode_person("prescriber", context, out);
     encode_encounter(context, out);
-    encode_concept("medicationCodeableConcept", draft.codings, draft.text, out);
+    encode_concept("medicationCodeableConcept", codings_of(draft).list(), draft.text, out);
     out.key("dosageInstruction");
     out.begin_array();
     out.begin_object();

@@ -26,6 +26,7 @@ struct OutputQuantity {
 struct MedicationDraft {
     std::string_view text{};                  ///< medicationCodeableConcept.text
     std::span<const OutputCoding> codings{};  ///< RxNorm ingredient, ATC
+    OutputCoding site_code{};                 ///< the site's own orderable, written first; empty: none
     std::string_view instruction{};           ///< the same in words: some EHRs read only this
     Route route = Route::unspecified;
     OutputQuantity dose{};      ///< one dose, of the salt
@@ -40,7 +41,8 @@ struct MedicationDraft {
 
 /// A laboratory or nursing order that we propose.
 struct ServiceDraft {
-    OutputCoding code{};  ///< LOINC or SNOMED CT; empty code: text only
+    OutputCoding code{};       ///< LOINC or SNOMED CT; empty code: text only
+    OutputCoding site_code{};  ///< the site's own orderable, written first; empty: none
     std::string_view text{};
     std::string_view timing{};      ///< in words, e.g. "6 h after the end of the infusion"
     std::string_view occurrence{};  ///< occurrenceDateTime, RFC 3339 UTC; may be empty

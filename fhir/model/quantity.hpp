@@ -10,6 +10,23 @@ namespace lytes::fhir {
 
 enum class Comparator : std::uint8_t { none, less, less_or_equal, greater_or_equal, greater };
 
+/// What a bound of a number says of another that falls as the first one rises.
+[[nodiscard]] constexpr Comparator opposite(Comparator comparator) {
+    switch (comparator) {
+        case Comparator::none:
+            return Comparator::none;
+        case Comparator::less:
+            return Comparator::greater;
+        case Comparator::less_or_equal:
+            return Comparator::greater_or_equal;
+        case Comparator::greater:
+            return Comparator::less;
+        case Comparator::greater_or_equal:
+            return Comparator::less_or_equal;
+    }
+    return Comparator::none;
+}
+
 /// Whether the unit of a quantity can be relied on (algorithm A2).
 enum class UnitState : std::uint8_t {
     known,          ///< code and text agree, or only one of them is there

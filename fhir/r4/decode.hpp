@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "fhir/json/cursor.hpp"
+#include "fhir/local_codes.hpp"
 #include "fhir/model/arena.hpp"
 #include "fhir/model/chart.hpp"
 #include "fhir/problem.hpp"
@@ -30,8 +31,9 @@ class MedicationLookup {
 [[nodiscard]] Result<Patient> decode_patient(const json::Cursor& resource, Arena& arena);
 
 /// Appends the observation and one observation per recognised component (blood pressure panels, eGFR
-/// components).
-void decode_observation(const json::Cursor& resource, Arena& arena, std::pmr::vector<Observation>& out);
+/// components). `local`: the site's own codes, null for none.
+void decode_observation(const json::Cursor& resource, Arena& arena, std::pmr::vector<Observation>& out,
+                        const LocalCodes* local = nullptr);
 
 /// The Medication that an order refers to, in the words of any release; empty where it refers to none.
 struct MedicationReference {

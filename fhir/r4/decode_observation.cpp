@@ -98,19 +98,34 @@ constexpr auto truth_words = std::to_array<Token<bool>>({
 /// Where the codings of one concept disagree, LOINC decides, then the first in the order of `Measure`: the
 /// order of codings must not matter. A code that we know to be of another sample (red cells, urine) excludes
 /// the whole concept.
-Measure find_measure_of(const json::Cursor& holder) {
+struct Meaning {
+    Measure measure = Measure::none;
+    const LocalCode* alias = nullptr;  ///< the site's row, where nothing else told the measure
+};
+Meaning find_meaning_of(const json::Cursor& holder, const LocalCodes* local) {
     Measure by_loinc = Measure::none;
     Measure by_other = Measure::none;
+    const LocalCode* by_site = nullptr;
     bool is_excluded = false;
     for_each_coding_of(holder, "code", [&](const Coding& coding) {
+        const LocalCode* alias = local == nullptr ? nullptr : local->find(coding.uri, coding.code);
+        if (alias != nullptr && (by_site == nullptr || alias->measure < by_site->measure)) by_site = alias;
         const MeasureCode found = find_measure(coding.system, coding.code);
         is_excluded = is_excluded || found.is_excluded;
         if (found.measure == Measure::none) return;
         Measure& best = coding.system == CodeSystem::loinc ? by_loinc : by_other;
         if (best == Measure::none || found.measure < best) best = found.measure;
     });
-    if (is_excluded) return Measure::none;
-    return by_loinc != Measure::none ? by_loinc : by_other;
+    if (is_excluded) return {};
+    if (by_loinc != Measure::none) return {by_loinc, nullptr};
+    if (by_site != nullptr) return {by_site->measure, by_site};
+    return {by_other, nullptr};
+}
+
+/// A code of the site's that comes in another unit than the site said is not what it seems: not interpreted.
+void check_unit(const Meaning& meaning, Observation& out) {
+    if (meaning.alias == nullptr || !out.value || out.value->unit_state != UnitState::known) return;
+    if (out.value->unit != meaning.alias->unit) out.value->unit_state = UnitState::contradictory;
 }
 
 bool is_critical(AbnormalFlag flag) {
@@ -323,10 +338,12 @@ void decode_sample(const json::Cursor& resource, Observation& out) {
 
 }  // namespace
 
-void decode_observation(const json::Cursor& resource, Arena&, std::pmr::vector<Observation>& out) {
+void decode_observation(const json::Cursor& resource, Arena&, std::pmr::vector<Observation>& out,
+                        const LocalCodes* local) {
     Observation panel;
     decode_provenance(resource, panel);
-    panel.measure = find_measure_of(resource);
+    const Meaning meaning = find_meaning_of(resource, local);
+    panel.measure = meaning.measure;
     const auto components = resource.find_value("component");
     // Nine in ten results of a chart concern no rule; their inside is not read.
     if (panel.measure == Measure::none && !components) {
@@ -337,6 +354,7 @@ void decode_observation(const json::Cursor& resource, Arena&, std::pmr::vector<O
     Observation whole = panel;
     if (whole.measure != Measure::none) {
         decode_value(resource, whole);
+        check_unit(meaning, whole);
         whole.flag = decode_flag(resource);
         whole.range = decode_range(resource, whole.value);
     }
@@ -344,10 +362,12 @@ void decode_observation(const json::Cursor& resource, Arena&, std::pmr::vector<O
     if (!components) return;
     json::for_each_element(*components, [&](const json::Cursor& component) {
         Observation part = panel;
-        part.measure = find_measure_of(component);
+        const Meaning part_meaning = find_meaning_of(component, local);
+        part.measure = part_meaning.measure;
         const bool is_told_by_whole = part.measure == whole.measure && (whole.value || whole.value_bool);
         if (part.measure == Measure::none || is_told_by_whole) return;
         decode_value(component, part);
+        check_unit(part_meaning, part);
         part.flag = decode_flag(component);
         part.range = decode_range(component, part.value);
         out.push_back(part);

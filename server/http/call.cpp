@@ -1,6 +1,5 @@
 #include "server/http/call.hpp"
 
-#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -10,12 +9,6 @@
 
 namespace lytes::server {
 namespace {
-
-bool may_fetch_without_token(const Config& config) {
-    const auto& servers = config.fhir_servers;
-    return config.is_demo ||
-           std::any_of(servers.begin(), servers.end(), [](const FhirServer& server) { return server.open; });
-}
 
 hooks::Memory memory_of(const App& app) {
     if (!app.store) return hooks::Memory::none;
@@ -37,12 +30,13 @@ Task<std::vector<cards::Shown>> recall_shown(Worker& worker, const hooks::Recall
 
 Task<hooks::Reply> conduct(Worker& worker, Call call, std::pmr::memory_resource& arena) {
     const auto& app = worker.app;
-    const hooks::Environment environment{.knowledge = app.knowledge,
+    const hooks::Environment environment{.knowledge = call.site.knowledge_for(call.client),
                                          .now = call.now,
                                          .make_uuid = make_uuid,
                                          .may_fetch_without_token = may_fetch_without_token(app.config),
                                          .wants_trace = false,
-                                         .memory = memory_of(app)};
+                                         .memory = memory_of(app),
+                                         .local_codes = &call.site.local_codes};
     auto step = hooks::begin(call.service, call.body, environment, arena);
     FetchBudget budget{call.since + app.config.fhir_deadline, app.limits.fetches_per_call,
                        app.limits.fetch_rounds};

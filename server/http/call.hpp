@@ -6,6 +6,7 @@
 #include "hooks/exchange.hpp"
 #include "server/http/net.hpp"
 #include "server/http/worker.hpp"
+#include "server/knowledge/site.hpp"
 
 namespace lytes::server {
 
@@ -15,6 +16,8 @@ struct Call {
     std::string_view body;
     fhir::Instant now;
     Clock::time_point since;  ///< when the request came
+    const Site& site;
+    std::string_view client;
 };
 
 /// The exchange from begin to reply, with the fetches that it asks for and the memory of what was shown. The

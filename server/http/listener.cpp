@@ -18,6 +18,8 @@
 #include <unistd.h>
 
 #include "server/http/session.hpp"
+#include "server/knowledge/remarks.hpp"
+#include "server/ops/clock.hpp"
 
 namespace lytes::server {
 namespace {
@@ -99,8 +101,12 @@ void Server::run(bool has_signals) {
     if (has_signals) {
         signals_.add(SIGTERM);
         signals_.add(SIGINT);
+        signals_.add(SIGHUP);
         asio::co_spawn(control_.context, await_signals(), asio::detached);
     }
+    announce(wall_clock());
+    control_.reload = [this](fhir::Instant now) { return read_knowledge(now); };
+    asio::co_spawn(control_.context, await_changes(), asio::detached);
     control_.log.event(LogLevel::info, "listening", "port " + std::to_string(port_));
     asio::co_spawn(control_.context, accept_for_ever(api_), asio::detached);
     asio::co_spawn(control_.context, accept_for_ever(admin_), asio::detached);
@@ -222,11 +228,57 @@ void Server::complain(int error) {
 
 Task<void> Server::await_signals() {
     constexpr auto token = asio::as_tuple(asio::use_awaitable_t<Executor>{});
-    const auto [error, signal] = co_await signals_.async_wait(token);
-    if (error) co_return;
-    asio::co_spawn(control_.context, drain(), asio::detached);
-    const auto [second_error, second_signal] = co_await signals_.async_wait(token);
-    if (!second_error) stop_all();
+    for (int ends = 0; ends < 2;) {
+        const auto [error, signal] = co_await signals_.async_wait(token);
+        if (error) co_return;
+        if (signal == SIGHUP) {
+            read_knowledge(wall_clock());
+            continue;
+        }
+        if (++ends == 1) asio::co_spawn(control_.context, drain(), asio::detached);
+    }
+    stop_all();
+}
+
+/// On the control thread, like everything of this class.
+Reloaded Server::read_knowledge(fhir::Instant now) {
+    auto reloaded = reload(control_.site, app_.config.overlay, now);
+    if (reloaded.problem) {
+        const auto& problem = *reloaded.problem;
+        control_.log.event(LogLevel::error, "knowledge not reloaded", problem.path + ": " + problem.expected);
+    } else {
+        adopt(reloaded.site, now);
+    }
+    return reloaded;
+}
+
+/// Each worker takes the new site on its own thread, between two of its steps: nothing is shared, so nothing
+/// is locked. Calls that begin after this see the new one, calls in flight keep theirs.
+void Server::adopt(const SharedSite& site, fhir::Instant now) {
+    control_.site = site;
+    announce(now);
+    for (const auto& worker : workers_)
+        asio::post(worker->context, [&worker = *worker, site] { worker.site = site; });
+}
+
+void Server::announce(fhir::Instant now) {
+    const Site& site = *control_.site;
+    control_.log.event(LogLevel::info, "knowledge", knowledge_name(site));
+    if (site.overlay == nullptr) return;
+    for (const Remark& remark : remarks_on(*site.overlay, std::chrono::floor<std::chrono::days>(now)))
+        control_.log.event(remark.is_grave ? LogLevel::warn : LogLevel::info, "knowledge", remark.text);
+}
+
+/// A dated change may begin to hold while we run.
+Task<void> Server::await_changes() {
+    Timer timer{control_.context};
+    while (true) {
+        timer.expires_after(app_.limits.knowledge_period);
+        co_await timer.async_wait();
+        const auto now = wall_clock();
+        const auto site = renewed(control_.site, now);
+        if (site != control_.site) adopt(site, now);
+    }
 }
 
 /// R15: nothing new, finish what was begun, then cut; the process ends in any case.

@@ -49,6 +49,10 @@ class Server {
     void leave(const asio::ip::address& peer, Surface surface);
     [[nodiscard]] bool is_full(const asio::ip::address& peer, Surface surface) const;
     void complain(int error);
+    Reloaded read_knowledge(fhir::Instant now);
+    void adopt(const SharedSite& site, fhir::Instant now);
+    void announce(fhir::Instant now);
+    Task<void> await_changes();
     Task<void> await_signals();
     Task<void> drain();
     void stop_all();

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view reading = "GET, HEAD, OPTIONS";
 constexpr std::string_view calling = "POST, OPTIONS";
+constexpr std::string_view commanding = "POST";
 constexpr std::string_view services = "/cds-services/";
 constexpr std::string_view feedback_suffix = "/feedback";
 
@@ -26,11 +27,12 @@ struct FixedPath {
 };
 
 constexpr auto fixed_paths = std::to_array<FixedPath>({
-    {Surface::api,   "/",              Endpoint::front,     reading, true },
-    {Surface::api,   "/cds-services",  Endpoint::discovery, reading, false},
-    {Surface::api,   "/cds-services/", Endpoint::discovery, reading, false},
-    {Surface::admin, "/livez",         Endpoint::liveness,  reading, false},
-    {Surface::admin, "/readyz",        Endpoint::readiness, reading, false},
+    {Surface::api,   "/",              Endpoint::front,     reading,    true },
+    {Surface::api,   "/cds-services",  Endpoint::discovery, reading,    false},
+    {Surface::api,   "/cds-services/", Endpoint::discovery, reading,    false},
+    {Surface::admin, "/livez",         Endpoint::liveness,  reading,    false},
+    {Surface::admin, "/readyz",        Endpoint::readiness, reading,    false},
+    {Surface::admin, "/-/reload",      Endpoint::reload,    commanding, false},
 });
 
 struct EndpointName {
@@ -45,6 +47,7 @@ constexpr auto endpoint_names = std::to_array<EndpointName>({
     {Endpoint::demo_fhir, "demo-fhir"},
     {Endpoint::liveness,  "livez"    },
     {Endpoint::readiness, "readyz"   },
+    {Endpoint::reload,    "reload"   },
 });
 
 std::optional<Route> find_fixed(std::string_view path, Surface surface, const Config& config) {
@@ -138,7 +141,8 @@ Route find_route(const Head& head, Surface surface, const Config& config) {
         route->why = "the method is not allowed here";
     } else if (head.method == http::verb::options) {
         route->status = 204;
-    } else if (head.method == http::verb::post && !has_readable_body(head)) {
+    } else if (head.method == http::verb::post && route->endpoint != Endpoint::reload &&
+               !has_readable_body(head)) {
         route->status = 415;
         route->why = "the body must be application/json, without a content encoding";
     } else if (route->endpoint == Endpoint::feedback && !has_store(config)) {

@@ -20,7 +20,8 @@ enum class Endpoint : std::uint8_t {
     feedback,
     demo_fhir,
     liveness,
-    readiness
+    readiness,
+    reload
 };
 
 /// Where a request goes. Status 200 means "go there"; anything else is the answer, with `why`.

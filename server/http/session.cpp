@@ -16,6 +16,7 @@
 #include "server/http/guard.hpp"
 #include "server/http/read_buffer.hpp"
 #include "server/http/reply.hpp"
+#include "server/ops/clock.hpp"
 #include "server/ops/uuid.hpp"
 
 namespace lytes::server {
@@ -30,10 +31,6 @@ struct Admission {
     bool expects_continue = false;
     Clock::time_point since;
 };
-
-fhir::Instant wall_clock() {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
 
 class Session {
   public:
@@ -79,6 +76,7 @@ class Session {
     ReadBuffer buffer_;
     std::optional<RequestParser> parser_;
     RequestRecord record_;
+    std::string client_;     ///< who calls, as far as it is known: nobody without authentication
     std::string head_text_;  ///< of the response; reused
     std::string body_text_;  ///< of responses that are not an exchange's; reused
     std::size_t head_bytes_ = 0;
@@ -263,6 +261,11 @@ Task<bool> Session::answer(Admission& admission) {
         co_return co_await answer_demo(admission);
     } else if (route.endpoint == Endpoint::discovery) {
         response.body = worker_.app.discovery;
+    } else if (route.endpoint == Endpoint::reload) {
+        const auto reloaded = worker_.reload(wall_clock());
+        if (reloaded.problem) record_.reason = "the overlay is not sound: the knowledge stays as it was";
+        body_text_ = encode(reloaded);
+        response = {status_of(reloaded), json_type, body_text_, {}};
     } else if (route.endpoint == Endpoint::liveness) {
         response.body = R"({"status":"alive"})";
     } else if (route.endpoint == Endpoint::readiness) {
@@ -273,8 +276,7 @@ Task<bool> Session::answer(Admission& admission) {
         response.media_type = text_type;
         response.body =
             "Lytes, demo mode\n"
-            "GET  /cds-services\n"
-            "POST /cds-services/{id}\n"
+            "GET  /cds-services\nPOST /cds-services/{id}\n"
             "GET  /demo/fhir/Patient\n";
     }
     co_return co_await send(response, admission);
@@ -309,24 +311,28 @@ Task<bool> Session::perform_call(Admission& admission) {
     if (admission.route.endpoint == Endpoint::feedback) {
         const auto taken = co_await take_feedback(worker_, service, parser_->body(), now);
         record_.reason = taken.reason;
-        const Response response{
-            taken.status, taken.body.empty() ? std::string_view{} : json_type, taken.body, {}};
+        const auto type = taken.body.empty() ? std::string_view{} : json_type;
+        const Response response{taken.status, type, taken.body, {}};
         co_return co_await send(response, admission);
     }
+    // A reload changes later calls, never this one. Before the arena: cards borrow its words.
+    const SharedSite site = worker_.site;
     Arenas::Lease arena{worker_.arenas};
-    const Call call{service, parser_->body(), now, admission.since};
+    const Call call{service, parser_->body(), now, admission.since, *site, client_};
     const auto reply = co_await conduct(worker_, call, arena.resource());
     record_.is_call = true;
     record_.hook_instance = reply.summary.hook_instance;
     record_.rules = reply.summary.rules;
+    record_.shadow = reply.summary.shadow;
+    record_.knowledge = reply.summary.knowledge;
     record_.cards = reply.summary.cards;
     record_.prefetch_hits = reply.summary.prefetch_hits;
     record_.fetches = reply.summary.fetches;
     const Response response{reply.status, json_type, reply.body, {}};
     const bool goes_on = co_await send(response, admission);
     // Only now, so that the clinician does not wait for it; what could not be sent was not shown.
-    if (worker_.app.store && is_open_)
-        worker_.app.store->record(reply.showing, service.id, default_client, now);
+    auto& store = worker_.app.store;
+    if (store && is_open_) store->record(reply.showing, service.id, default_client, now);
     co_return goes_on;
 }
 

@@ -34,6 +34,7 @@ Arenas::Lease::~Lease() {
 // Only this thread touches sockets and timers of its context, so their locks can go; posting still locks.
 Worker::Worker(const App& shared, const Lifecycle& lifecycle, int log_descriptor)
     : app(shared),
+      site(shared.site),
       log(shared.config.log_level, log_descriptor),
       arenas(shared.limits),
       lifecycle_(lifecycle),

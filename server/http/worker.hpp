@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <memory_resource>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "server/app.hpp"
 #include "server/http/net.hpp"
+#include "server/knowledge/reload.hpp"
 #include "server/ops/log.hpp"
 
 namespace lytes::server {
@@ -82,6 +84,8 @@ class Worker {
     }
 
     const App& app;
+    SharedSite site;  ///< in force on this thread; a reload posts a new one, a call in flight keeps its own
+    std::function<Reloaded(fhir::Instant)> reload;  ///< only on the thread that may ask for it, else empty
     Log log;
     Arenas arenas;
 

@@ -103,9 +103,9 @@ void append_member(std::string& out, std::string_view name, Number number) {
     out.append(digits.data(), end);
 }
 
-void append_rules(std::string& out, std::span<const std::string> rules) {
+void append_rules(std::string& out, std::string_view name, std::span<const std::string> rules) {
     if (rules.empty()) return;
-    out += ",\"rules\":";
+    out.append(",\"").append(name).append("\":");
     char separator = '[';
     for (const auto& rule : rules) {
         out += separator;
@@ -157,7 +157,9 @@ void Log::request(const RequestRecord& record) {
     append_member(line_, "reason", record.reason);
     if (record.is_call) {
         append_member(line_, "cards", record.cards);
-        append_rules(line_, record.rules);
+        append_rules(line_, "rules", record.rules);
+        append_rules(line_, "shadow", record.shadow);
+        append_member(line_, "knowledge", record.knowledge);
         append_member(line_, "prefetch", record.prefetch_hits);
         append_member(line_, "fetches", record.fetches);
     }

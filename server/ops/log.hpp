@@ -30,6 +30,8 @@ struct RequestRecord {
     std::size_t bytes_in = 0;
     std::size_t bytes_out = 0;
     std::span<const std::string> rules;
+    std::span<const std::string> shadow;  ///< rules that fired in the shadow
+    std::string_view knowledge;           ///< version and hash
 };
 
 /// JSON lines on a file descriptor, one object per line. Each thread owns one, so nothing is locked; lines

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <string>
 #include <utility>
 
 #include <doctest/doctest.h>
 
 #include "cards/tables.hpp"
 #include "tests/support/bedside.hpp"
+#include "tests/support/whole_golden.hpp"
 
 using lytes::tests::contains;
 
@@ -32,6 +35,36 @@ TEST_SUITE("cards/catalogue") {
             CHECK(contains(*text, part));
         }
         CHECK_FALSE(lytes::cards::show_rule("MG-NONE-01").has_value());
+    }
+
+    TEST_CASE("the export is the golden file, which a clinician reads in a diff") {
+        const std::filesystem::path path = std::filesystem::path{LYTES_SOURCE_DIR} / "tests/golden/rules.md";
+        const std::string actual = lytes::cards::export_knowledge(lytes::cards::Knowledge{});
+        CHECK(lytes::tests::compare_whole(path, actual) == "");
+    }
+
+    TEST_CASE("what the site changed stands first, and a silent rule says so in its own entry") {
+        lytes::cards::Knowledge knowledge;
+        knowledge.site_version = "2026.1";
+        knowledge.hash = "abcd";
+        knowledge.changes.push_back({"mg.lln", "1.58 mg/dL", "1.7 mg/dL", "P&T | minutes", "2026-04-01"});
+        lytes::cards::RuleChange off;
+        off.rule = "MG-LOW-MOD-01";
+        off.mode = lytes::cards::RuleMode::off;
+        off.age_min = 65;
+        off.note = "call <4711>";
+        knowledge.rules.push_back(off);
+        knowledge.order_codes.push_back({"L-MG-6H", "https://site.example", "77", "Serum Mg"});
+        const std::string text = lytes::cards::export_knowledge(knowledge);
+        CHECK(contains(text, "Version 1.0.0+2026.1, hash abcd."));
+        CHECK(
+            contains(text, "| mg.lln | 1\\.58 mg\\/dL | 1\\.7 mg\\/dL | 2026-04-01 | P&amp;T \\| minutes |"));
+        CHECK(contains(text, "- **Site:** SWITCHED OFF: makes no card"));
+        CHECK(contains(text, "; only for ages 65 and above"));
+        CHECK(contains(text, "- **Site's line:** call &lt;4711&gt;"));
+        CHECK(contains(text, "## The site's orderables"));
+        CHECK(contains(*lytes::cards::show_rule("MG-LOW-MOD-01", knowledge), "SWITCHED OFF"));
+        CHECK(contains(lytes::cards::list_rules(knowledge), "Moderately low magnesium\tSWITCHED OFF"));
     }
 
     TEST_CASE("the export holds every rule, draft, reason, source and disagreement") {

@@ -133,6 +133,11 @@ const std::vector<NumberCase<MagnesiumOrderLimits>>& magnesium_cases() {
              obstetric(set_maintenance)),
         edge(&L::obstetric_rate_g_per_h_max, Side::above, "MG-ORD-OB-DOSE-01 warning",
              "MG-ORD-OB-DOSE-01 critical", obstetric(set_maintenance)),
+        edge(&L::obstetric_day_g, Side::above, "", "MG-ORD-OB-DOSE-01 warning",
+             obstetric([](Bedside& bed, OrderFacts& order, Decimal number) {
+                 bed.knowledge().magnesium_orders.caps_obstetric_day = true;
+                 order.dose.per_24h = number;
+             })),
         edge(&L::obstetric_creatinine, Side::above, "", "MG-ORD-OB-RENAL-01 warning",
              obstetric(set_creatinine)),
         edge(&L::obstetric_creatinine_max, Side::at_least, "MG-ORD-OB-RENAL-01 warning",

@@ -3,6 +3,7 @@
 #include "cards/limits.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <vector>
 
@@ -10,6 +11,7 @@
 
 #include "cards/derive.hpp"
 #include "cards/limit_rows.hpp"
+#include "cards/parameters.hpp"
 #include "tests/support/limit_cases.hpp"
 #include "tests/support/members.hpp"
 
@@ -170,6 +172,12 @@ const std::vector<LimitCase<PotassiumLimits>>& potassium_cases() {
     return table;
 }
 
+/// A member that is on or off: it has no boundary, and a row of `parameters()`.
+struct SwitchRow {
+    std::string_view name;
+    std::string_view parameter;
+};
+
 // --- the walk ---------------------------------------------------------------------------------------------
 
 /// Names in a catalogue are unique, and every member of the struct has one.
@@ -194,14 +202,18 @@ TEST_SUITE("cards/limits") {
         check_complete<lytes::cards::CreatinineLimits>(lytes::cards::creatinine_rows);
         check_complete<lytes::cards::PlausibleLimits>(lytes::cards::plausible_rows,
                                                       lytes::cards::weight_rows);
+        constexpr auto obstetric_cap = std::to_array<SwitchRow>({
+            {"obstetric dose a day is capped", "ob.daily_cap"}
+        });
+        CHECK(lytes::cards::find_parameter(obstetric_cap.front().parameter) != nullptr);
         check_complete<lytes::cards::MagnesiumOrderLimits>(lytes::cards::magnesium_order_rows,
-                                                           lytes::cards::magnesium_count_rows);
+                                                           lytes::cards::magnesium_count_rows, obstetric_cap);
         check_complete<lytes::cards::PotassiumOrderLimits>(lytes::cards::potassium_order_rows);
         check_complete<lytes::cards::CalciumOrderLimits>(lytes::cards::calcium_order_rows);
         check_complete<lytes::cards::OtherOrderLimits>(lytes::cards::other_order_rows);
-        // A new kind of knowledge needs rows, and this number, here: ten tables, the two single limits,
-        // ca.hyperk, windows, caps, two switches, version and source.
-        CHECK(lytes::tests::member_count<Knowledge>() == 10 + 2 + 1 + 2 + 2 + 3);
+        // A new kind of knowledge needs rows, and this number, here: ten tables, the two single limits, four
+        // choices, windows, caps, two switches, five names, and three lists of the site's changes.
+        CHECK(lytes::tests::member_count<Knowledge>() == 10 + 2 + 4 + 2 + 2 + 5 + 3);
     }
 
     TEST_CASE("members of an aggregate are counted") {

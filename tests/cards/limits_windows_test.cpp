@@ -137,6 +137,6 @@ TEST_SUITE("cards/limits") {
         CHECK(lytes::tests::member_count<SettingWindows>() == 6);
         CHECK(lytes::tests::member_count<AgeWindow>() == 2);
         CHECK(lytes::tests::member_count<Windows>() == 2);
-        CHECK(lytes::tests::member_count<lytes::cards::Caps>() == 5);
+        CHECK(lytes::tests::member_count<lytes::cards::Caps>() == 8);
     }
 }

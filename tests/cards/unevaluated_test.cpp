@@ -77,6 +77,7 @@ TEST_SUITE("cards/unevaluated") {
         CHECK(is_relevant(lytes::cards::Trigger::medication_refill, ppi));
         CHECK(is_relevant(lytes::cards::Trigger::medication_refill, raas_inhibitor));
         CHECK_FALSE(is_relevant(lytes::cards::Trigger::medication_refill, levothyroxine));
-        CHECK_FALSE(is_relevant(lytes::cards::Trigger::order_sign, ppi));
+        CHECK(is_relevant(lytes::cards::Trigger::medication_refill, trimethoprim));
+        CHECK_FALSE(is_relevant(lytes::cards::Trigger::order_sign, trimethoprim));
     }
 }

@@ -43,7 +43,7 @@ class CorpusFile {
         const std::string_view type = resource.text("resourceType");
         if (type == "Observation") {
             std::pmr::vector<Observation> out(&arena);
-            decode.observation(resource, arena, out);
+            decode.observation(resource, arena, out, nullptr);
             observations.insert(observations.end(), out.begin(), out.end());
         } else if (type.starts_with("Medication") && type != "Medication") {
             orders.push_back(decode.medication_order(resource, ContainedMedications{}, arena));

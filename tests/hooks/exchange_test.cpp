@@ -15,6 +15,10 @@ std::string labs(const std::string& value) {
     return R"({"patient":)" + patient_json("A") + R"(,"labs":)" + value + "}";
 }
 
+std::string low_magnesium() {
+    return request_json({.prefetch = labs(bundle_of({magnesium_json("m", "Patient/A", "0.8")}))});
+}
+
 std::string signing(const std::vector<std::string>& drafts, const std::string& prefetch) {
     return request_json({.hook = "order-sign",
                          .context_more = R"("draftOrders":)" + bundle_of(drafts),
@@ -187,6 +191,32 @@ TEST_SUITE("hooks/exchange") {
         CHECK(reply.status == 200);
         CHECK(count_cards(std::string{reply.body}) == 1);
         CHECK(reply.trace.find("DC-MG-HIGH-01: not fired") != std::string::npos);
+    }
+
+    TEST_CASE("a card names the knowledge that made it, and so does the log") {
+        Bench bench;
+        bench.knowledge.site_version = "2026.1";
+        bench.knowledge.hash = "0123456789abcdef";
+        const Seen answer = seen(bench.call("electrolyte-review", low_magnesium()));
+        CHECK(answer.body.find(
+                  R"("version":"1.0.0","siteVersion":"2026.1","knowledgeHash":"0123456789abcdef")") !=
+              std::string::npos);
+        CHECK(answer.body.find("knowledge 1.0.0+2026.1") != std::string::npos);
+        CHECK(answer.summary.knowledge == "1.0.0+2026.1 0123456789abcdef");
+    }
+
+    TEST_CASE("a rule in the shadow is in the log and in no answer") {
+        Bench bench;
+        cards::RuleChange change;
+        change.rule = "MG-LOW-CRIT-01";
+        change.mode = cards::RuleMode::shadow;
+        bench.knowledge.rules = {change};
+        const Seen answer = seen(bench.call("electrolyte-review", low_magnesium()));
+        CHECK(answer.status == 200);
+        CHECK(count_cards(answer.body) == 0);
+        CHECK(answer.body.find("MG-LOW-CRIT-01") == std::string::npos);
+        CHECK(answer.summary.shadow == std::vector<std::string>{"MG-LOW-CRIT-01 critical"});
+        CHECK(answer.summary.rules.empty());
     }
 
     TEST_CASE("responses hold no null and nothing empty") {

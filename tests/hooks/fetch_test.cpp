@@ -98,6 +98,26 @@ TEST_SUITE("hooks/fetch") {
         CHECK(run.answer.summary.fetches == static_cast<int>(service->prefetch.size()));
     }
 
+    TEST_CASE("a laboratory's own codes are asked for and understood") {
+        const fhir::LocalCodes codes{
+            {{"https://lab.example", "MGS", fhir::Measure::magnesium, fhir::Unit::mg_per_dl}}};
+        std::string aliased_low = magnesium_json("m1", "Patient/A", "0.9");
+        const std::string_view loinc = R"("system":"http://loinc.org","code":"19123-9")";
+        aliased_low.replace(aliased_low.find(loinc), loinc.size(),
+                            R"("system":"https://lab.example","code":"MGS")");
+        const Ehr ehr_answers = [&](const Query& query) {
+            return query.target.find("&code=MGS,19123-9") == std::string::npos ? usual(query)
+                                                                               : ok(bundle_of({aliased_low}));
+        };
+        const std::string body = request_json(online(""));
+        Bench plain;
+        CHECK(count_cards(Run(plain, "electrolyte-review", body, ehr_answers).answer.body) == 0);
+        Bench aliased;
+        aliased.environment.local_codes = &codes;
+        const Run run(aliased, "electrolyte-review", body, ehr_answers);
+        CHECK(run.answer.body.find("MG-LOW-CRIT-01") != std::string::npos);
+    }
+
     TEST_CASE("exactly the missing keys are asked") {
         const auto* service = hooks::find_service("electrolyte-review");
         for (const auto& left_out : service->prefetch) {

@@ -18,6 +18,18 @@ Context context_of(std::string_view user, std::string_view encounter) {
 }  // namespace
 
 TEST_SUITE("hooks/prefetch") {
+    TEST_CASE("local codes stand in the laboratory query, encoded, and in no other") {
+        const lytes::fhir::LocalCodes codes{
+            {{"https://lab", "MG|S", lytes::fhir::Measure::magnesium, lytes::fhir::Unit::mg_per_dl},
+             {"https://lab", "K", lytes::fhir::Measure::potassium, lytes::fhir::Unit::mmol_per_l}}
+        };
+        CHECK(lytes::hooks::with_local_codes("Observation?patient=A&code=19123-9,2823-3&_count=9", codes) ==
+              "Observation?patient=A&code=MG%7CS,K,19123-9,2823-3&_count=9");
+        for (const char* const other : {"Observation?patient=A&code=8636-3", "Patient/A", "X?y=19123-9"})
+            CHECK(lytes::hooks::with_local_codes(other, codes) == other);
+        CHECK(lytes::hooks::with_local_codes("O?p&code=19123-9", {}) == "O?p&code=19123-9");
+    }
+
     TEST_CASE("context tokens and user tokens are filled") {
         const Context context = context_of("Practitioner/9", "E7");
         CHECK(*expand("Patient/{{context.patientId}}", context) == "Patient/el0Ve.1-x");

@@ -58,7 +58,7 @@ DRUGS = {
     "cholecalciferol": _drug("2418", "A11CC05", "cholecalciferol", "vitd"),
     "magnesium sulfate": _drug("6585", "B05XA05", "magnesium sulfate", "mg mgiv", "iv"),
     "magnesium oxide": _drug("6582", "A12CC10", "magnesium oxide", "mg mgpo mgsupp"),
-    "magnesium hydroxide": _drug("6581", "A02AA04", "magnesium hydroxide", "mg mgpo mglax"),
+    "magnesium hydroxide": _drug("6581", "", "magnesium hydroxide", "mg mgpo mglax"),
     "potassium chloride": _drug("8591", "A12BA01", "potassium chloride", "k"),
     "calcium gluconate": _drug("1908", "A12AA03", "calcium gluconate", "ca gluconate", "iv"),
     "calcium chloride": _drug("1901", "A12AA07", "calcium chloride", "ca cacl", "iv"),

@@ -179,7 +179,8 @@ class Chart:
                 conflict = True
                 mid = {"K": F("4.2"), "Mg": F("2.1"), "Ca": F("9.5")}[an]
                 lab = max(pick, key=lambda l: abs(mass(l) - mid))
-                self.gates.append((an, "GEN-CONFLICT-01", {INFO}))
+                if lab.h <= self.trigger:
+                    self.gates.append((an, "GEN-CONFLICT-01", {INFO}))
         unit = UNITS[an].get(lab.unit)
         if unit is None:
             if lab.h <= self.trigger:
@@ -222,7 +223,7 @@ class Chart:
         self.tetany = self.cond(["R29.0"], 24)
         self.neuro = self.seizure or self.tetany
         qtc = self.vital("QTc", 48)
-        self.qtc500 = (qtc is not None and qtc >= 500) or self.cond(["I45.81"], 48)
+        self.qtc500 = (qtc is not None and qtc >= 500) or self.cond(["I45.81"], 10**9)  # cards/README, Readings: a diagnosis does not lapse
         self.alcohol = self.cond(["F10"], 10**9)
         self.alcwd = self.cond(["F10.23"], 10**9)
         self.gi = self.cond(["K90", "K50", "K91.2", "Z93.2"], 10**9)
@@ -323,7 +324,7 @@ class Chart:
 
     # A9
     def calcium(self):
-        self.ca_kind = None
+        self.ca_kind, self.ca_h, self.ca_unit = None, None, None
         self.ca = None  # (Value, limits, unit, hours)
         total, ion, alb = self.usable("Ca"), self.usable("iCa"), self.usable("Alb")
         self.total = total
@@ -347,6 +348,7 @@ class Chart:
         self.ca = v
         self.ca_limits = {name: F(pair[0 if unit == "mg/dL" else 1]) for name, pair in limits.items()}
         self.ca_h = h
+        self.ca_unit = unit
 
     def ca_lt(self, name):
         return self.ca is not None and self.ca.lt(self.ca_limits[name])
@@ -519,13 +521,15 @@ def magnesium(c):
     elif tdp:
         out.may |= {"MG-CHEMO-01", "MG-ICU-01", "MG-CAUSE-DRUG-01", "MG-CAUSE-GI-01", "MG-CAUSE-OTHER-01",
                     "MG-REFRACT-K-01", "MG-LINK-K-01", "MG-LINK-CA-01", "MG-DIGQT-01", "MG-PREG-01", "MG-SETTING-01"}
+    if c.ca is not None and c.ca_h > c.trigger:
+        out.may.add("CA-IONIZED-REQ-01")
     out.low = low
     out.tdp = tdp
     out.tdp_low = tdp and tier in ("mod", "mild")
     out.suspect = "SUSPECT" in out.id
     # D4
     if low or tdp or out.suspect:
-        since = r.h if r else 10**9
+        since = r.h if r else -1
         running = in_progress(c, "mg", since, need_iv=severe or tdp or "MG-IV" in out.id)
         loose = in_progress(c, "mg", since, need_iv=False)
         if running and out.id not in emergencies:
@@ -576,10 +580,10 @@ def potassium(c):
     if not ok:
         return None
     out = Card(card[0], {card[1]}, analyte="K")
-    if late:
-        out.ind = {LOWER[i] for i in out.ind}
     if r.prelim:
         out.ind = {i if i == CRITICAL else LOWER[i] for i in out.ind}
+    if late:
+        out.ind = {LOWER[i] for i in out.ind}
     low = "HIGH" not in out.id and "HEMOLYSIS" not in out.id
     if out.id.startswith("K-") and c.bucket != "OK":
         (out.must if low else out.may).add("K-RENAL-GATE-01")
@@ -623,7 +627,7 @@ def potassium(c):
 def calcium(c):
     if c.ca is None:
         return None
-    event = c.neuro or c.laryngospasm or c.qtc500 or c.va or c.torsades
+    event = c.neuro or c.laryngospasm or c.qtc500 or c.va  # not torsades: C5 names only va
     card, t = None, False
     tier = "crit" if c.ca_lt("crit") else "sev" if c.ca_lt("sev") else "mild" if c.ca_lt("mild") else None
     mgr = c.usable("Mg")
@@ -639,9 +643,9 @@ def calcium(c):
         card, t = ("CA-LOW-CRIT-01", CRITICAL), True
     elif tier == "sev":
         card = ("CA-LOW-SEV-01", WARNING)
-    elif tier == "mild" and (c.classes & {"denosumab", "bisphos", "qt"} or mg_low or c.qtc500):
+    elif tier == "mild" and not (c.case.icu and ion_req) and (c.classes & {"denosumab", "bisphos", "qt"} or mg_low or c.qtc500):
         card = ("CA-LOW-MILD-01", INFO)
-        optional = c.case.icu
+        optional = c.case.icu  # C5: mild asymptomatic hypocalcaemia in ICU makes no card
     elif ion_req:
         card = ("CA-IONIZED-REQ-01", INFO)
     elif c.ca_ge("high") or (c.ca_ge("mod") and (c.confusion or c.cardiac)):
@@ -693,7 +697,10 @@ def review(case):
     loose = False
     cards = []
     if not c.adult:
-        return age_gate(c), bool(c.gates)
+        return age_gate(c), bool(c.gates) or (not c.child and c.torsades)
+    # Pregnant without a current creatinine: an old bad one, a reported eGFR or N18 may warn (A7).
+    if c.pregnant and not c.current("Cr"):
+        loose = True
     leads = [magnesium(c), potassium(c), calcium(c)]
     gates = [Card(gate, ind, analyte=an, may={gate}) for an, gate, ind in c.gates if an in ("Mg", "K", "Ca", "iCa")]
     if any(an in ("Cr", "Alb", "eGFR") for an, _, _ in c.gates):
@@ -739,7 +746,7 @@ def age_gate(c):
                 continue
             t = tier in ("crit", "sev", "toxic")
             ind = WARNING if t else INFO
-            unk = {CRITICAL} if t else {WARNING, INFO} if tier == "mod" else {WARNING} if tier == "high2" else {INFO}
+            unk = {CRITICAL} if t else {WARNING} if tier == "high2" else {WARNING, INFO} if tier != "high1" else {INFO}
             if tier == "sev":
                 unk = {CRITICAL, WARNING}
             h = r.h
@@ -756,8 +763,8 @@ def age_gate(c):
         elif an == "Ca" and c.ca is not None:
             if not (c.ca_lt("mild") or c.ca_gt("uln")):
                 continue
-            t = c.ca_lt("sev") or c.ca_ge("high")
-            ind = WARNING if t else INFO
+            t = c.ca_lt("crit") or c.ca_ge("high") or (c.ca_ge("mod") and (c.confusion or c.cardiac))
+            ind = WARNING if t or c.ca_lt("sev") else INFO
             unk = {CRITICAL, WARNING} if t else {CRITICAL, WARNING, INFO}
             h = c.ca_h
         else:
@@ -765,6 +772,8 @@ def age_gate(c):
         lab = (r.lab if r else None)
         if lab is not None and lab.flag in ("LL", "HH"):
             ind = WARNING
+        if r and r.prelim:
+            ind, unk = LOWER[ind], {i if i == CRITICAL else LOWER[i] for i in unk}
         if h > c.trigger:
             if not t or h > c.unrechecked:
                 continue

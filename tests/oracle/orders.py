@@ -84,7 +84,10 @@ def order_sign(case, with_other=False):
     hidden = any(len(group) > 3 for group in out)
     if c.child and any("mg" in d.drug.classes or "k" in d.drug.classes or ("ca" in d.drug.classes and d.way() == "iv")
                        for d in case.drafts):
-        cards.append(Card("GEN-PED-01", {INFO}))
+        cards += [Card("GEN-PED-01", {INFO}, optional=place > 0) for place in range(len(case.drafts))]
+    # Pregnant without a current creatinine: the product lets an old bad one or a reported eGFR below 30 warn (A7).
+    if c.pregnant and not c.current("Cr"):
+        c.loose = True
     c.loose = c.loose or bool(c.gates) or (len(out) > 1 and hidden)
     cards.sort(key=lambda card: RANK[card.first])
     for card in cards[:5]:
@@ -135,7 +138,7 @@ def one_draft(rules):
     kept = [card for card in kept if card.id not in folds]
     kept.sort(key=lambda card: (RANK[card.first], FAMILIES.index(card.family)))
     if len(kept) > 3:
-        kept[0].may |= {card.id for card in kept[3:]}
+        kept[0].may |= {i for card in kept[3:] for i in {card.id} | card.must | card.may}
     return kept
 
 
@@ -316,6 +319,8 @@ def potassium_rules(c, draft):
         rules.append(rule("K-ORD-KSPARE-01", "DX", CRITICAL))
     if c.bucket in ("DIAL", "LT30", "AKI23"):
         ind = CRITICAL if not now or now.v.ge(5) else WARNING
+        if now and not now.v.exact:
+            c.loose = True
         rules.append(rule("K-ORD-RENAL-01", "RENAL", ind))
     elif c.bucket == "AKI1":
         rules.append(rule("K-ORD-RENAL-01", "RENAL", WARNING))

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/loopback.hpp"
+#include "tests/support/overlays.hpp"
 
 namespace server = lytes::server;
 
@@ -132,6 +133,40 @@ TEST_CASE("rules can be listed, shown and exported") {
     CHECK(has(rule.out, "MG-LOW-CRIT-01"));
     CHECK(run({"rules", "show", "MG-NOPE-01"}).code == 2);
     CHECK(run({"rules", "export"}).code == 0);
+}
+
+TEST_CASE("an overlay is checked with the configuration, shown by a dump, and stops the start when broken") {
+    const ConfigFile overlay{lytes::tests::setting_text("mg.lln", "mg_dl = 1.7")};
+    const ConfigFile broken{lytes::tests::setting_text("mg.lln", "mg_dl = 17")};
+    const ConfigFile config{"[server]\nauthentication = \"none\"\n[knowledge]\noverlay = \"" +
+                            overlay.path() + "\"\n"};
+    const auto good = run({"check", "--config", config.path()});
+    CHECK(good.code == 0);
+    CHECK(has(good.out, ":3:1: mg.lln was converted"));
+    CHECK(has(good.out, ": good, knowledge 1.0.0+2026.1 "));
+    CHECK(has(run({"config", "dump", "--config", config.path()}).out, "# knowledge 1.0.0+2026.1 "));
+    const auto bad = run({"check", "--config", config.path(), "--overlay", broken.path()});
+    CHECK(bad.code == 1);
+    CHECK(has(bad.err, broken.path() + ":5:9: expected 1.46 to 1.8 mg/dL"));
+    const auto serve = run({"serve", "--demo", "--listen", "127.0.0.1:0", "--overlay", broken.path()});
+    CHECK(serve.code == 2);
+    CHECK(has(serve.err, ":5:9: expected"));
+}
+
+TEST_CASE("rules are exported and compared with an overlay, at a time") {
+    const ConfigFile overlay{lytes::tests::rule_text("MG-LOW-MOD-01", "mode = \"off\"")};
+    const std::string later = "2026-04-01T00:00:00Z";
+    CHECK(has(run({"rules", "export", "--overlay", overlay.path(), "--at", later}).out, "SWITCHED OFF"));
+    CHECK_FALSE(has(run({"rules", "export", "--overlay", overlay.path(), "--at", "2026-03-31T23:59:59Z"}).out,
+                    "SWITCHED OFF"));
+    CHECK(has(run({"rules", "list", "--overlay", overlay.path(), "--at", later}).out, "SWITCHED OFF"));
+    const auto diff = run({"rules", "diff", overlay.path(), "--at", later});
+    CHECK(diff.code == 0);
+    CHECK(has(diff.out, "| MG-LOW-MOD-01 | - | off | 2026-04-01 | P&T 2026-03 |"));
+    CHECK(has(run({"rules", "diff", overlay.path(), overlay.path()}).out, "no difference"));
+    CHECK(run({"rules", "diff", "/nonexistent.toml"}).code == 2);
+    CHECK(run({"rules", "export", "--at", "noon"}).code == 2);
+    CHECK(run({"rules", "diff"}).code == 2);
 }
 
 TEST_CASE("healthcheck asks the admin listener") {

@@ -86,7 +86,7 @@ TEST_CASE("an unknown key is an error with its place") {
     const auto config = parse("[server]\nlisten = \"127.0.0.1:1\"\n  lisen = \"x\"\n");
     REQUIRE(config.has_error());
     CHECK(config.error().path == "f.toml:3:11");
-    CHECK(config.error().expected == "expected a known key, not \"lisen\" in [server]");
+    CHECK(config.error().expected == "expected a known key, not 'lisen' in [server]");
     CHECK(path_of_problem("[sever]\nx = 1\n").starts_with("f.toml:1:"));
     CHECK(path_of_problem("x = 1\n").starts_with("f.toml:1:"));
 }
@@ -127,6 +127,32 @@ TEST_CASE("bounds of numbers are part of the range") {
     CHECK(parse("[server]\nthreads = 256\n")->threads == 256);
     CHECK(parse("[fhir]\ndeadline_ms = 50\n").has_value());
     CHECK(parse("[fhir]\ndeadline_ms = 10000\n").has_value());
+}
+
+TEST_CASE("an overlay is found beside the file that names it, else from here") {
+    const std::string text = "[knowledge]\noverlay = \"site.toml\"\n";
+    const auto overlay = [&](const char* file, server::Environ environment, server::Overrides overrides) {
+        return server::parse_config(text, file, environment, overrides)->overlay;
+    };
+    CHECK(overlay("lytes.toml", environment_of({}), {}) == "site.toml");
+    CHECK(overlay("/etc/lytes/lytes.toml", environment_of({}), {}) == "/etc/lytes/site.toml");
+    CHECK(overlay("/etc/l.toml",
+                  environment_of({
+                      {"LYTES_OVERLAY", "other.toml"}
+    }),
+                  {}) == "other.toml");
+    server::Overrides flag;
+    flag.overlay = "flag.toml";
+    CHECK(overlay("/etc/l.toml",
+                  environment_of({
+                      {"LYTES_OVERLAY", "other.toml"}
+    }),
+                  flag) == "flag.toml");
+    CHECK(server::parse_config("[knowledge]\noverlay = \"/a.toml\"\n", "/etc/l.toml", environment_of({}), {})
+              ->overlay == "/a.toml");
+    CHECK(path_of_problem("[knowledge]\noverlay = 1\n") == "f.toml:2:11");
+    CHECK(path_of_problem("[knowledge]\ncolour = 1\n") == "f.toml:2:10");
+    CHECK(encode_config(*parse(text)).find("[knowledge]") != std::string::npos);
 }
 
 TEST_CASE("a flag wins over the environment, and that over the file") {

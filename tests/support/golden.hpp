@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -11,6 +10,7 @@
 
 #include "fhir/json/cursor.hpp"
 #include "fhir/json/writer.hpp"
+#include "tests/support/whole_golden.hpp"
 
 /// Golden files (style.md 7.2): a line of purpose, the request, a dashed line, the pretty-printed response.
 /// LYTES_GOLDEN_UPDATE=1 rewrites the response part.
@@ -100,8 +100,7 @@ inline std::string pretty(std::string_view json) {
 /// Empty when `actual` is what the file expects; otherwise the first line that differs. Writes `.actual`
 /// beside the file, or with LYTES_GOLDEN_UPDATE the file itself.
 inline std::string compare_golden(const Golden& golden, const std::string& actual) {
-    const char* const wants_update = std::getenv("LYTES_GOLDEN_UPDATE");
-    if (wants_update != nullptr && std::string_view{wants_update} == "1") {
+    if (wants_golden_update()) {
         std::ofstream{golden.path, std::ios::binary}
             << golden.purpose << "\n"
             << golden.input << (golden.input.ends_with('\n') ? "" : "\n") << golden_dashes << "\n"
@@ -114,17 +113,7 @@ inline std::string compare_golden(const Golden& golden, const std::string& actua
         return {};
     }
     std::ofstream{beside, std::ios::binary} << actual;
-    std::istringstream left{golden.expected};
-    std::istringstream right{actual};
-    std::string wanted;
-    std::string got;
-    for (int number = 1;; ++number) {
-        const bool has_wanted = static_cast<bool>(std::getline(left, wanted));
-        const bool has_got = static_cast<bool>(std::getline(right, got));
-        if (has_wanted && has_got && wanted == got) continue;
-        return "line " + std::to_string(number) + ": expected " + (has_wanted ? wanted : "the end") +
-               ", got " + (has_got ? got : "the end");
-    }
+    return first_difference(golden.expected, actual);
 }
 
 }  // namespace lytes::tests

@@ -227,7 +227,8 @@ class ReleaseWriter {
         const std::string_view name = member.key();
         const bool is_flat = release_ == dstu2 || release_ == stu3;
         if (is_flat && name == "doseAndRate") {
-            for (const Cursor amount : *fhir::first_element(member)) write_amount(type, amount);
+            const Cursor amounts = *fhir::first_element(member);
+            for (const Cursor amount : amounts) write_amount(type, amount);
             return;
         }
         if (release_ == dstu2 && name == "timing") return write_timing(member);
@@ -323,9 +324,13 @@ std::string in_release(std::string_view request, Release release) {
 
 bool is_expressible(std::string_view request, Release release) {
     if (release != Release::dstu2) return true;
+    // One dosage has one rate there: a rate beside a concentration cannot be said.
+    const auto has = [request](std::string_view word) {
+        return request.find(word) != std::string_view::npos;
+    };
+    if (has(R"("rateRatio")") && has(R"("rateQuantity")")) return false;
     return std::ranges::none_of(
-        std::to_array<std::string_view>({R"("sequence")", R"("priority")", R"("intent":"p)"}),
-        [request](std::string_view word) { return request.find(word) != std::string_view::npos; });
+        std::to_array<std::string_view>({R"("sequence")", R"("priority")", R"("intent":"p)"}), has);
 }
 
 std::string without_drafts(std::string_view response) {

@@ -81,9 +81,7 @@ class WorkedCase {
     }
 
   private:
-    [[nodiscard]] bool is_order_entry() const {
-        return input_.trigger == cards::Trigger::order_sign || input_.trigger == cards::Trigger::order_select;
-    }
+    [[nodiscard]] bool is_order_entry() const { return !cards::is_result_driven(input_.trigger); }
     /// What a rule of this kind is asked about in such a call.
     [[nodiscard]] std::vector<cards::Subject> subjects(const cards::Rule& rule) const {
         std::vector<cards::Subject> made;

@@ -116,9 +116,13 @@ TEST_SUITE("vignettes") {
         check_file("public_other.txt");
     }
     TEST_CASE("each statement of the seeds is kept") { check_file("seeds.txt"); }
+    TEST_CASE("the near misses give exactly their cards") { check_file("near_misses.txt"); }
     TEST_CASE("our own potassium cases give exactly their cards") { check_file("potassium.txt"); }
     TEST_CASE("our own calcium cases give exactly their cards") { check_file("calcium.txt"); }
     TEST_CASE("our own cases of other drugs give exactly their cards") { check_file("other_orders.txt"); }
+    TEST_CASE("where an independent reading once disagreed, the cards are the agreed ones") {
+        check_file("oracle.txt");
+    }
     TEST_CASE("the discharge cases give exactly their cards") { check_file("discharge.txt"); }
     TEST_CASE("the refill cases give exactly their cards") { check_file("refill.txt"); }
 }

@@ -68,6 +68,23 @@ TEST_SUITE("fhir/r4/encode") {
             R"("system":"http://unitsofmeasure.org","code":"g/h"}}]}]})");
     }
 
+    TEST_CASE("a site's orderable comes first, and ours stay beside it") {
+        MedicationDraft draft = a_draft();
+        draft.site_code = {"https://site.example/orders", "12", "Mg 2 g"};
+        const std::string text = encoded(draft, a_context());
+        CHECK(
+            text.find(R"("coding":[{"system":"https://site.example/orders","code":"12","display":"Mg 2 g"},)"
+                      R"({"system":"http://www.nlm.nih.gov/research/umls/rxnorm")") != std::string::npos);
+        ServiceDraft nursing;
+        nursing.text = "Reflexes";
+        nursing.site_code = {"https://site.example/orders", "13", ""};
+        std::pmr::string out;
+        json::Writer writer(out);
+        encode_service_request(nursing, a_context(), request_form, writer);
+        CHECK(out.find(R"("code":{"coding":[{"system":"https://site.example/orders","code":"13"}],"text")") !=
+              std::string::npos);
+    }
+
     TEST_CASE("a draft reads back as it was meant") {
         MedicationDraft draft = a_draft();
         draft.route = Route::oral;

@@ -127,6 +127,15 @@ TEST_CASE("the two listeners share no path") {
     CHECK(route_of({"GET", "/demo/fhir/Patient", {}}, Surface::admin, demo()).status == 404);
 }
 
+TEST_CASE("reload is a POST without a body on the admin listener") {
+    const auto reload = route_of({"POST", "/-/reload", {}}, Surface::admin, {});
+    CHECK(reload.status == 200);
+    CHECK(reload.endpoint == Endpoint::reload);
+    CHECK(name_of(reload) == "reload");
+    CHECK(route_of({"GET", "/-/reload", {}}, Surface::admin, {}).status == 405);
+    CHECK(route_of({"POST", "/-/reload", json}, Surface::api, {}).status == 404);
+}
+
 TEST_CASE("a base path is needed once it is configured") {
     server::Config config;
     config.base_path = "/lytes";

@@ -27,6 +27,9 @@ TEST_CASE("a request is one line of JSON with the fields that have a value") {
         record.is_call = true;
         record.cards = 1;
         record.rules = rules;
+        const std::vector<std::string> shadow{"K-LOW-MILD-01 info"};
+        record.shadow = shadow;
+        record.knowledge = "1.0.0+2026.1 0123456789abcdef";
         log.request(record);
     }
     const auto text = file.text();
@@ -35,6 +38,8 @@ TEST_CASE("a request is one line of JSON with the fields that have a value") {
         text.find(R"(Z","level":"info","msg":"request","request_id":"r1","service":"electrolyte-review",)") !=
         text.npos);
     CHECK(text.find(R"("status":200,"dur_us":17,"cards":1,"rules":["MG-LOW-CRIT-01 critical"],)") !=
+          text.npos);
+    CHECK(text.find(R"("shadow":["K-LOW-MILD-01 info"],"knowledge":"1.0.0+2026.1 0123456789abcdef")") !=
           text.npos);
     CHECK(text.find("hook_instance") == text.npos);
     CHECK(text.ends_with("}\n"));
