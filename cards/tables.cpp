@@ -1,19 +1,8 @@
 #include "cards/tables.hpp"
 
 #include <array>
-#include <vector>
 
 namespace lytes::cards {
-namespace {
-
-std::vector<std::span<const Rule>> with_last(std::span<const std::span<const Rule>> tables,
-                                             std::span<const Rule> last) {
-    std::vector<std::span<const Rule>> all{tables.begin(), tables.end()};
-    all.push_back(last);
-    return all;
-}
-
-}  // namespace
 
 std::span<const std::span<const Rule>> lead_tables() {
     static const std::array tables{magnesium_leads(), potassium_leads(), calcium_leads()};
@@ -37,13 +26,14 @@ std::span<const std::span<const Rule>> lead_tables(Trigger trigger) {
 }
 
 std::span<const std::span<const Rule>> order_tables(Trigger trigger) {
-    static const auto refill = with_last(order_tables(), refill_orders());
+    static const std::array refill{magnesium_orders(), potassium_orders(), calcium_orders(), other_orders(),
+                                   refill_orders()};
     if (trigger == Trigger::medication_refill) return refill;
     return order_tables();
 }
 
 std::span<const std::span<const Rule>> modifier_tables(Trigger trigger) {
-    static const auto discharge = with_last(modifier_tables(), discharge_modifiers());
+    static const std::array discharge{modifiers(), potassium_calcium_modifiers(), discharge_modifiers()};
     if (trigger == Trigger::encounter_discharge) return discharge;
     return modifier_tables();
 }
