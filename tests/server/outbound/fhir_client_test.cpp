@@ -131,14 +131,14 @@ TEST_CASE("no more connections than the limit are open at once") {
 
 TEST_CASE("one deadline ends everything, and what has come is kept") {
     const FakeFhir upstream{[](FakePeer& peer, const std::string& head) {
-        if (has(head, "slow")) pause(milliseconds{600});
+        if (has(head, "slow")) pause(milliseconds{2000});
         peer.write(fhir_answer("{}"));
     }};
     Setup setup;
     setup.deadline = milliseconds{200};
     const auto begin = Clock::now();
     const auto results = run(setup, upstream, {"slow/1", "A/1", "slow/2"});
-    CHECK(Clock::now() - begin < milliseconds{450});
+    CHECK(Clock::now() - begin < milliseconds{1500});
     CHECK(results.at(0).status == FetchStatus::timed_out);
     CHECK(results.at(1).status == FetchStatus::ok);
     CHECK(results.at(2).status == FetchStatus::timed_out);
@@ -309,7 +309,7 @@ TEST_CASE("nobody there is a failure, at once") {
     }
     const auto begin = Clock::now();
     CHECK(run({}, base, {"A/1"}).at(0).status == FetchStatus::failed);
-    CHECK(Clock::now() - begin < milliseconds{500});
+    CHECK(Clock::now() - begin < milliseconds{1500});
 }
 
 TEST_CASE("over TLS the server must be who it says") {
