@@ -29,12 +29,13 @@ constexpr auto mode_words = std::to_array<ModeWord>({
 // The rules of the brief's promise (a kidney that cannot clear magnesium), what a label forbids, and the
 // cards of section F. A prefix stands for all ids that begin with it.
 constexpr auto critical_rules = std::to_array<std::string_view>({
-    "MG-ORD-RENAL-",     "MG-ORD-DIALYSIS-01",     "MG-ORD-AKI-01",    "MG-ORD-BOWEL-01",
-    "MG-ORD-HYPERMG-01", "MG-ORD-MYASTH-01",       "MG-ORD-AVB-01",    "MG-RENAL-GATE-01",
-    "K-ORD-HYPERK-01",   "K-ORD-PUSH-01",          "K-ORD-KSPARE-01",  "K-ORD-RENAL-01",
-    "CA-ORD-HYPERCA-01", "CA-ORD-CEFTRIAX-NEO-01", "MG-IV-CARDIAC-01", "MG-IV-NEURO-01",
-    "MG-TDP-ANY-01",     "K-HIGH-SEV-01",          "K-LOW-CRIT-01",    "CA-LOW-SYMP-01",
-    "MG-HIGH-SEV-01",
+    "MG-ORD-RENAL-",      "MG-ORD-DIALYSIS-01",     "MG-ORD-AKI-01",        "MG-ORD-BOWEL-01",
+    "MG-ORD-HYPERMG-01",  "MG-ORD-MYASTH-01",       "MG-ORD-AVB-01",        "MG-RENAL-GATE-01",
+    "K-ORD-HYPERK-01",    "K-ORD-PUSH-01",          "K-ORD-KSPARE-01",      "K-ORD-RENAL-01",
+    "CA-ORD-HYPERCA-01",  "CA-ORD-CEFTRIAX-NEO-01", "MG-IV-CARDIAC-01",     "MG-IV-NEURO-01",
+    "MG-TDP-ANY-01",      "K-HIGH-SEV-01",          "K-LOW-CRIT-01",        "CA-LOW-SYMP-01",
+    "MG-HIGH-SEV-01",     "BONE-ORD-HYPOCA-01",     "BONE-ORD-DMAB-CKD-01", "BONE-ORD-ZOL-CRCL-01",
+    "RAAS-ORD-HYPERK-01",
 });
 
 /// The longest that each placeholder was seen to become in usual charts, in UTF-16 units: a reported number

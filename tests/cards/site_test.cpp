@@ -179,6 +179,16 @@ TEST_SUITE("cards/site") {
         CHECK(lytes::cards::objection_to_ages("GEN-PED-01", 18, std::nullopt).has_value());
     }
 
+    TEST_CASE("everything that forbids the ordered drug itself is safety-critical") {
+        for (const std::string_view id :
+             {"BONE-ORD-HYPOCA-01", "BONE-ORD-DMAB-CKD-01", "BONE-ORD-ZOL-CRCL-01", "RAAS-ORD-HYPERK-01",
+              "MG-ORD-HYPERMG-01", "CA-ORD-HYPERCA-01"}) {
+            CAPTURE(id);
+            CHECK(lytes::cards::find_rule(id) != nullptr);
+            CHECK(lytes::cards::is_safety_critical(id));
+        }
+    }
+
     TEST_CASE("every safety-critical name is a rule") {
         for (const std::string_view id : {"MG-ORD-RENAL-LT30-01", "MG-ORD-DIALYSIS-01", "MG-ORD-MYASTH-01",
                                           "K-ORD-PUSH-01", "CA-ORD-CEFTRIAX-NEO-01", "K-HIGH-SEV-01"}) {

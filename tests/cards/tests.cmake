@@ -8,7 +8,7 @@ lytes_tests(cards
             cards/arrange_test.cpp cards/suggest_test.cpp cards/suppress_test.cpp cards/unevaluated_test.cpp
             cards/write_test.cpp cards/detail_test.cpp cards/basis_test.cpp cards/placeholder_test.cpp
             cards/markdown_test.cpp cards/text_test.cpp cards/trace_test.cpp cards/catalogue_test.cpp
-            cards/thresholds_test.cpp cards/parameters_test.cpp cards/site_test.cpp cards/limits_test.cpp
+            cards/thresholds_test.cpp cards/parameters_test.cpp cards/site_test.cpp cards/switches_test.cpp cards/limits_test.cpp
             cards/limits_calcium_test.cpp cards/limits_orders_test.cpp cards/limits_windows_test.cpp
             cards/tables_test.cpp cards/follow_up_test.cpp
             cards/tiers_test.cpp cards/order_potassium_test.cpp cards/leads_potassium_test.cpp
