@@ -25,10 +25,11 @@ function drafts(patientId) {
 function contextFor(service, patientId) {
   const context = { userId: 'Practitioner/demo', patientId, encounterId: `${patientId}-visit` };
   const orders = drafts(patientId);
-  if (service.hook.startsWith('order-')) {
+  const isRefill = service.hook === 'medication-refill';
+  if (isRefill || service.hook.startsWith('order-')) {
     if (orders.length === 0) return undefined;
     const entry = orders.map((resource) => ({ resource }));
-    context.draftOrders = { resourceType: 'Bundle', type: 'collection', entry };
+    context[isRefill ? 'medications' : 'draftOrders'] = { resourceType: 'Bundle', type: 'collection', entry };
     if (service.hook === 'order-select') context.selections = orders.map((r) => `MedicationRequest/${r.id}`);
   }
   return context;
@@ -37,7 +38,9 @@ function contextFor(service, patientId) {
 async function wholePrefetch(server, service, context, bearer) {
   const prefetch = {};
   for (const [key, template] of Object.entries(service.prefetch)) {
-    const query = template.replaceAll('{{context.patientId}}', context.patientId);
+    const query = template
+      .replaceAll('{{context.patientId}}', context.patientId)
+      .replaceAll('{{context.encounterId}}', context.encounterId);
     const headers = bearer ? { Authorization: `Bearer ${bearer}` } : {};
     const answer = await fetch(`${server.base}/${query}`, { headers });
     if (!answer.ok) throw new Error(`${query}: ${answer.status} ${await answer.text()}`);
