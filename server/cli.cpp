@@ -207,14 +207,14 @@ void add_overlay_option(CLI::App& command, Arguments& arguments) {
 
 void add_overlay_options(CLI::App& command, Arguments& arguments) {
     add_overlay_option(command, arguments);
-    command.add_option("--at", arguments.at, "The time to take for now (RFC 3339)");
+    command.add_option("--at", arguments.at, "The present, instead of the clock (RFC 3339)");
 }
 
 void add_request_options(CLI::App& command, Arguments& arguments) {
     add_overlay_option(command, arguments);
     command.add_option("request", arguments.request_file, "CDS Hooks request, - for the standard input")
         ->required();
-    command.add_option("--at", arguments.at, "The time to take for now (RFC 3339)");
+    command.add_option("--at", arguments.at, "The present, instead of the clock (RFC 3339)");
 }
 
 /// One run of the program, while its command line is taken apart.
@@ -281,7 +281,7 @@ void add_offline_commands(CLI::App& program, Run& run) {
         rules_command->add_subcommand("diff", "What differs between two overlays, or the defaults and one");
     diff_command->add_option("before", given.left, "Overlay (TOML)")->required();
     diff_command->add_option("after", given.right, "Overlay (TOML)");
-    diff_command->add_option("--at", given.at, "The time to take for now (RFC 3339)");
+    diff_command->add_option("--at", given.at, "The present, instead of the clock (RFC 3339)");
     diff_command->callback([&run] { run.code = compare_rules(run.given, run.terminal); });
 }
 

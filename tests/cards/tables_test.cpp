@@ -171,6 +171,16 @@ TEST_SUITE("cards/tables") {
             }
     }
 
+    TEST_CASE("no draft hides another of its code: the one for every case stands once, and last") {
+        std::set<std::string_view> settled;
+        for (const auto table : lytes::cards::draft_tables())
+            for (const auto& row : table) {
+                CAPTURE(row.code);
+                CHECK_FALSE(settled.contains(row.code));
+                if (row.fits == nullptr) settled.insert(row.code);
+            }
+    }
+
     TEST_CASE("override reasons and sources have unique keys and words") {
         std::set<std::string_view> keys;
         for (const auto& reason : lytes::cards::override_reasons()) {

@@ -1,5 +1,5 @@
-// The third-party raw requests of /work/shared/data/attack (threat model F1, R1): what both oracles refuse
-// must never be served, and the server must be well afterwards.
+// The third-party raw requests of shared/data/attack (threat model F1, R1): what both oracles refuse must
+// never be served, and the server must be well afterwards.
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -20,7 +20,8 @@ TEST_SUITE_BEGIN("server/http/smuggling");
 
 namespace {
 
-const std::filesystem::path corpus = "/work/shared/data/attack/http/smuggling/raw_requests.jsonl";
+const std::filesystem::path corpus = std::filesystem::path{LYTES_SOURCE_DIR}.parent_path() /
+                                     "shared/data/attack/http/smuggling/raw_requests.jsonl";
 
 std::string decode_base64(std::string_view text) {
     constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

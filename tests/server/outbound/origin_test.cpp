@@ -15,7 +15,8 @@ TEST_SUITE_BEGIN("server/outbound/origin");
 
 namespace {
 
-const std::filesystem::path attack_urls = "/work/shared/data/attack/ssrf/payloadsallthethings";
+const std::filesystem::path attack_urls =
+    std::filesystem::path{LYTES_SOURCE_DIR}.parent_path() / "shared/data/attack/ssrf/payloadsallthethings";
 
 server::Config config_with(std::vector<server::FhirServer> servers) {
     server::Config config;
